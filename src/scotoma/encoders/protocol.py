@@ -5,12 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float32, UInt8
 from PIL import Image as PILImage
 
-__all__ = ["Encoder", "EncoderFacts", "FloatRows", "Preprocessing"]
-
-FloatRows = npt.NDArray[np.float32]
+__all__ = ["Encoder", "EncoderFacts", "Preprocessing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +72,20 @@ class Encoder(Protocol):
     def batch_size(self) -> int:
         """How many images the runtime takes at its best rate."""
 
-    def preprocess(self, picture: PILImage.Image) -> npt.NDArray[np.uint8]:
+    def preprocess(self, picture: PILImage.Image) -> UInt8[np.ndarray, "S S 3"]:
         """An upright RGB picture as the (S, S, 3) uint8 input of `embed_images`; normalisation happens there."""
 
-    def embed_images(self, pixels: npt.NDArray[np.uint8]) -> FloatRows:
+    def embed_images(self, pixels: UInt8[np.ndarray, "B S S 3"]) -> Float32[np.ndarray, "B D"]:
         """Rows (B, D) of pixels (B, S, S, 3), as the model gives them: not normalised to unit length."""
 
-    def embed_patches(self, pixels: npt.NDArray[np.uint8]) -> FloatRows:
-        """Patch tokens (B, T, D') of pixels (B, S, S, 3), in raster order, class and register tokens dropped.
+    def embed_patches(self, pixels: UInt8[np.ndarray, "B S S 3"]) -> Float32[np.ndarray, "B T D"]:
+        """Patch tokens (B, T, D) of pixels (B, S, S, 3), in raster order, class and register tokens dropped.
 
         Raises:
             UsageError: the encoder has no patch tokens.
         """
 
-    def embed_texts(self, texts: Sequence[str]) -> FloatRows:
+    def embed_texts(self, texts: Sequence[str]) -> Float32[np.ndarray, "B D"]:
         """Rows (B, D) of texts, in the space of the images.
 
         Raises:
