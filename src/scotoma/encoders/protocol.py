@@ -18,7 +18,8 @@ class Preprocessing:
     `fit` says how the picture meets `resize_px`: "shorter" resizes the shorter side to it and keeps the aspect,
     "squash" resizes both sides to it, "longer" resizes the longer side and pads to a square with `pad_rgb`. The centre
     `side_px` x `side_px` is then cropped (padded with black where smaller). Resizing is Pillow's: `interpolation`,
-    antialiased, rounded to uint8. `mean` and `std` are per channel on values in 0..1.
+    antialiased, rounded to uint8. `mean` and `std` are per channel on values in 0..1. `crop_rounding` says where the
+    crop starts when half a pixel is over: "floor" (transformers) or "round" to even (torchvision, open_clip, timm).
     """
 
     side_px: int
@@ -28,6 +29,7 @@ class Preprocessing:
     mean: tuple[float, float, float] = (0.5, 0.5, 0.5)
     std: tuple[float, float, float] = (0.5, 0.5, 0.5)
     pad_rgb: tuple[int, int, int] = (0, 0, 0)
+    crop_rounding: Literal["floor", "round"] = "floor"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""Encoder names: what they stand for, loading one, listing them."""
+
+from dataclasses import dataclass
+
+from scotoma.encoders.protocol import Encoder
+from scotoma.encoders.runtime import Options
+from scotoma.errors import UnknownName
+from scotoma.registry import Registry, unknown
+
+__all__ = ["EncoderName", "encoder_names", "load_encoder"]
+
+FAMILIES = {
+    "hf": ("scotoma.encoders.huggingface:load_huggingface", "REPO_OR_FOLDER", "a transformers checkpoint"),
+    "openclip": ("scotoma.encoders.openclip:load_openclip", "ARCH/PRETRAINED_OR_FILE", "an open_clip model"),
+    "timm": ("scotoma.encoders.timm:load_timm", "NAME", "a timm model, image only"),
+    "onnx": ("scotoma.encoders.onnx:load_onnx", "FOLDER", "an exported image tower, with its text tower if any"),
+    "toy": ("scotoma.encoders.toy:load_toy", "NAME", "a weightless descriptor"),
+}
+
+REGISTRY: Registry[Encoder] = Registry(
+    "kind of encoder", "scotoma.encoders", {prefix: target for prefix, (target, _, _) in FAMILIES.items()}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderName:
+    """A name `load_encoder` understands, capitals standing for what the user fills in, and one line on what it is."""
+
+    name: str
+    about: str
+
+
+def load_encoder(
+    name: str,
+    *,
+    runtime: str = "auto",
+    device: str = "auto",
+    dtype: str = "float32",
+    batch_size: int | None = None,
+) -> Encoder:
+    """The encoder called `name`, ready to embed: "hf:openai/clip-vit-large-patch14", "toy:layout", ...
+
+    "auto" takes OpenVINO on a CPU where installed, torch otherwise. `runtime` may force "torch", "openvino" or
+    "onnxruntime"; `device` is "cpu" or a name torch knows ("cuda:1"); `dtype` is "float32", "bfloat16" or "float16";
+    `batch_size` None lets the encoder choose. The weightless encoders compute with numpy whatever is asked.
+
+    Raises:
+        UnknownName: no encoder has that name; the message gives the nearest ones.
+        MissingCheckpoint: the weights are not on this machine.
+        UnsupportedCheckpoint, BrokenFile: they are, but of a kind scotoma does not read, or damaged.
+        MissingExtra: an optional dependency is not installed.
+        UsageError: the runtime, device or dtype cannot be had here.
+    """
+    prefix, colon, rest = name.partition(":")
+    if not (colon and rest) or (prefix not in REGISTRY.names()):
+        raise UnknownName(_unknown_name(name))
+    return REGISTRY.load(prefix)(rest, Options(runtime, device, dtype, batch_size))
+
+
+def encoder_names() -> list[EncoderName]:
+    """Every name `load_encoder` understands, sorted by kind, with one line on each."""
+    from scotoma.encoders.toy import TOYS
+
+    listed = [
+        EncoderName(f"{prefix}:{rest}", about) for prefix, (_, rest, about) in FAMILIES.items() if prefix != "toy"
+    ]
+    added = [
+        EncoderName(f"{prefix}:...", "from an installed package")
+        for prefix in REGISTRY.names()
+        if prefix not in FAMILIES
+    ]
+    return [*listed, *added, *(EncoderName(f"toy:{name}", toy.about) for name, toy in TOYS.items())]
+
+
+def _unknown_name(name: str) -> str:
+    """The message for a name without a known prefix: what it probably meant, else what there is."""
+    if ":" not in name and "/" in name:
+        return f"No encoder is named {name!r}: its kind is missing. Did you mean 'hf:{name}'?"
+    return unknown("encoder", name, [each.name for each in encoder_names()])
