@@ -1,0 +1,1 @@
+"""The compiled loops of the join. Everything here imports numba, so it is itself imported late."""

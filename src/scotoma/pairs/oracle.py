@@ -1,0 +1,51 @@
+"""The definition, written the slow way: every pair, float64, no pruning, plain NumPy."""
+
+import numpy as np
+from jaxtyping import Float
+
+from scotoma.pairs.rows import Rows, open_sides
+
+__all__ = ["brute_force", "cosines_with"]
+
+LANES = 32
+
+
+def brute_force(a: Rows, b: Rows, above: float = 0.95, below: float | None = 0.6) -> dict[str, np.ndarray]:
+    """Every pair i < j with cosine of a > above and of b < below, as columns i, j, suspect, reference.
+
+    Takes N^2 (D + E) / 2 steps of NumPy and float64 copies of both matrices: a check for small collections, and for
+    single rows of large ones through `cosines_with`.
+    """
+    suspect, reference = (_doubles(side.block(0, side.count)) for side in open_sides(a, b))
+    found = []
+    for i in range(len(suspect) - 1):
+        cos_a, cos_b = cosines_with(suspect, i, i + 1), cosines_with(reference, i, i + 1)
+        j = np.flatnonzero((cos_a > above) & ((cos_b < below) if below is not None else True))
+        found.append((np.full(len(j), i), j + i + 1, cos_a[j], cos_b[j]))
+    columns = [np.concatenate(c) for c in zip(*found, strict=True)] if found else [np.zeros(0)] * 4
+    types = (np.int64, np.int64, np.float64, np.float64)
+    names = ("i", "j", "suspect", "reference")
+    return {name: c.astype(t) for name, c, t in zip(names, columns, types, strict=True)}
+
+
+def cosines_with(rows: Float[np.ndarray, "N D"], i: int, start: int = 0) -> Float[np.ndarray, " M"]:
+    """The cosines of row i with rows start..N (M of them), in float64 and the fixed order of `kernels.exact`."""
+    others = rows[start:].astype(np.float64)
+    row = np.broadcast_to(rows[i].astype(np.float64), others.shape)
+    value = _dots(row, others) / np.sqrt(_dots(row, row) * _dots(others, others))
+    return np.clip(value, -1.0, 1.0)
+
+
+def _doubles(block: np.ndarray) -> np.ndarray:
+    return (block.view(np.float16) if block.dtype == np.uint16 else block).astype(np.float64)
+
+
+def _dots(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    lanes = np.zeros((len(x), LANES))
+    for k in range(0, x.shape[1], LANES):
+        product = x[:, k : k + LANES] * y[:, k : k + LANES]
+        lanes[:, : product.shape[1]] += product
+    while lanes.shape[1] > 1:
+        half = lanes.shape[1] // 2
+        lanes = lanes[:, :half] + lanes[:, half:]
+    return np.asarray(lanes[:, 0])
