@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TextExport", "export_onnx"]
 
+# Words no torch operator bears: the exporter names values inside the graph after operators ("embedding").
+ROWS, PATCHES, TEXT_ROWS = "image_row", "patch_tokens", "text_row"
 TOLERANCE = 1e-3  # of the largest value: float32 graphs differ by 1e-6 to 1e-5; a wrong graph by far more
 ONE_FILE_BYTES = 1_500_000_000  # protobuf ends at 2 GiB; larger weights go to a file beside the graph
 
@@ -59,9 +61,9 @@ def export_onnx(
         graph = ImageGraph(
             file="image.onnx",
             input="pixels",
-            output="embedding",
+            output=ROWS,
             width=facts.width,
-            patches="patches" if has_patches else None,
+            patches=PATCHES if has_patches else None,
             patch_count=facts.patch_count if has_patches else 0,
             patch_width=facts.patch_width if has_patches else 0,
         )
@@ -83,7 +85,7 @@ def _export_image(path: Path, image: "torch.nn.Module", facts: EncoderFacts, ops
     tower = _with_normalisation(image, facts)
     with torch.no_grad():
         results = tower(pixels)
-    outputs = ["embedding", "patches"] if len(results) > 1 else ["embedding"]
+    outputs = [ROWS, PATCHES][: len(results)]
     expected = [(facts.width,), (facts.patch_count, facts.patch_width)][: len(outputs)]
     if [tuple(r.shape[1:]) for r in results] != expected:
         found = [tuple(r.shape[1:]) for r in results]
@@ -105,9 +107,9 @@ def _export_text(folder: Path, text: TextExport, opset: int) -> TextGraph:
 
     generator = torch.Generator().manual_seed(0)
     ids = torch.randint(1, 8, (3, text.context_length), generator=generator)
-    _export(folder / "text.onnx", Ids(), ids, {"input_ids": ["embedding"]}, opset)
+    _export(folder / "text.onnx", Ids(), ids, {"input_ids": [TEXT_ROWS]}, opset)
     shutil.copyfile(text.tokenizer, folder / "tokenizer.json")
-    return TextGraph("text.onnx", "tokenizer.json", "input_ids", "embedding", text.context_length, text.pad_id)
+    return TextGraph("text.onnx", "tokenizer.json", "input_ids", TEXT_ROWS, text.context_length, text.pad_id)
 
 
 def _with_normalisation(image: "torch.nn.Module", facts: EncoderFacts) -> "torch.nn.Module":

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from scotoma.encoders.protocol import Preprocessing
 from scotoma.errors import BrokenFile, MissingCheckpoint, UnsupportedCheckpoint
@@ -120,6 +120,10 @@ def _record(kind: type[R], values: Any, path: Path, key: str) -> R:
     if not isinstance(values, dict) or set(values) - set(known):
         strange = sorted(set(values) - set(known)) if isinstance(values, dict) else values
         raise BrokenFile(f"{path}: {key!r} holds {strange!r}; expected an object with some of {', '.join(known)}.")
+    for name, hint in get_type_hints(kind).items():
+        choices = get_args(hint) if get_origin(hint) is Literal else ()
+        if choices and name in values and values[name] not in choices:
+            raise BrokenFile(f"{path}: {name!r} is {values[name]!r}; expected {' or '.join(choices)}.")
     try:
         return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
     except TypeError as error:
