@@ -12,7 +12,7 @@ from scotoma.images.formats import IMAGE_SUFFIXES
 from scotoma.images.located import LocatedImages
 from scotoma.images.ordering import as_id, natural_key, unique_ids
 from scotoma.images.sources import SourceOptions
-from scotoma.images.stores import file_system, is_url, reason
+from scotoma.images.stores import absolute, file_system, is_url, reason, suffix_of
 
 __all__ = ["nothing_found", "open_folder"]
 
@@ -43,7 +43,7 @@ def open_folder(source: str, options: SourceOptions) -> LocatedImages:
         raise EmptyCollection(nothing_found(source, listing.others))
     names = sorted([*listing.images, *listing.problems], key=natural_key)
     problems = {index: listing.problems[name] for index, name in enumerate(names) if name in listing.problems}
-    base = source if is_url(source) else os.path.abspath(source)  # noqa: PTH100 (keeps links as they are)
+    base = absolute(source)
     return LocatedImages(
         source, "folder", ids=unique_ids(map(as_id, names)), locations=names, base=base, problems=problems
     )
@@ -142,7 +142,7 @@ class _Walk:
 
 
 def _sort_in(listing: Listing, name: str) -> None:
-    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 (keeps any bytes)
+    suffix = suffix_of(name)
     if suffix in IMAGE_SUFFIXES:
         listing.images.append(name)
     else:

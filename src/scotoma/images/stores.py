@@ -1,14 +1,28 @@
 """Bytes by location: a path on this machine, or a URL that fsspec reads."""
 
+import glob
 import os
 import stat
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import IO, Any
 
 from scotoma.errors import BrokenImage, MissingExtra
 
-__all__ = ["file_system", "is_url", "join", "read_bytes", "reason"]
+__all__ = [
+    "absolute",
+    "exists",
+    "file_system",
+    "folder_of",
+    "is_url",
+    "join",
+    "list_folder",
+    "open_file",
+    "read_bytes",
+    "read_range",
+    "reason",
+    "suffix_of",
+]
 
 
 def is_url(location: str) -> bool:
@@ -23,6 +37,23 @@ def join(base: str, name: str) -> str:
     return f"{base.rstrip('/')}/{name}" if is_url(base) else os.path.join(base, name)  # noqa: PTH118 (keeps any bytes)
 
 
+def absolute(location: str) -> str:
+    """A location that means the same from every folder; links are kept."""
+    return location if is_url(location) else os.path.abspath(location)  # noqa: PTH100 (keeps any bytes)
+
+
+def folder_of(location: str) -> str:
+    """The folder (or what stands for one in a URL) in which a location lies; absolute for a path."""
+    if is_url(location):
+        return location.rpartition("/")[0]
+    return os.path.dirname(absolute(location))  # noqa: PTH120 (keeps any bytes)
+
+
+def suffix_of(location: str) -> str:
+    """The last suffix of a location's name in small letters, with its dot; "" where there is none."""
+    return os.path.splitext(location)[1].lower()  # noqa: PTH122 (a URL is no Path)
+
+
 def read_bytes(location: str) -> bytes:
     """All bytes of a file or of what a URL names.
 
@@ -33,6 +64,25 @@ def read_bytes(location: str) -> bytes:
     try:
         return _read_url(location) if is_url(location) else _read_file(location)
     except (OSError, ValueError) as error:  # ValueError: a NUL in a path, a URL of no known protocol
+        raise BrokenImage(reason(error)) from error
+
+
+def read_range(location: str, start: int, size: int) -> bytes:
+    """At most `size` bytes of a file or URL, from byte `start`.
+
+    Raises:
+        BrokenImage: it cannot be read.
+        MissingExtra: as `read_bytes`.
+    """
+    try:
+        if is_url(location):
+            system, path = file_system(location)
+            data: bytes = system.cat_file(path, start=start, end=start + size)
+            return data
+        with Path(location).open("rb") as file:
+            file.seek(start)
+            return file.read(size)
+    except (OSError, ValueError) as error:
         raise BrokenImage(reason(error)) from error
 
 
@@ -80,3 +130,42 @@ def reason(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror[:1].lower() + error.strerror[1:]
     return f"{type(error).__name__}: {error}".rstrip(": ") if str(error) else type(error).__name__
+
+
+def exists(location: str) -> bool:
+    """Whether there is a file or folder under a path or URL."""
+    if is_url(location):
+        system, path = file_system(location)
+        return bool(system.exists(path))
+    return os.path.exists(location)  # noqa: PTH110 (keeps any bytes)
+
+
+def list_folder(location: str) -> list[str] | None:
+    """The paths or URLs of what lies in a folder, unsorted, hidden names left out; None where it is no folder."""
+    if is_url(location):
+        system, path = file_system(location)
+        if not system.isdir(path):
+            return None
+        found = [str(system.unstrip_protocol(name)) for name in system.ls(path, detail=False)]
+    else:
+        if not os.path.isdir(location):  # noqa: PTH112
+            return None
+        found = [join(location, name) for name in os.listdir(location)]  # noqa: PTH208
+    return [name for name in found if not name.rpartition("/")[2].startswith(".")]
+
+
+def open_file(location: str) -> IO[bytes]:
+    """A path or URL opened for reading at random."""
+    if is_url(location):
+        system, path = file_system(location)
+        opened: IO[bytes] = system.open(path, "rb")
+        return opened
+    return Path(location).open("rb")
+
+
+def glob_names(pattern: str) -> list[str]:
+    """The paths or URLs that match a glob, unsorted; "**" stands for folders of any depth."""
+    if not is_url(pattern):
+        return glob.glob(pattern, recursive=True)  # noqa: PTH207 (a pattern may be absolute)
+    system, path = file_system(pattern)
+    return [str(system.unstrip_protocol(found)) for found in system.glob(path)]
