@@ -32,8 +32,10 @@ class Ids(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | list[str]:
         if isinstance(index, slice):
             start, stop, step = index.indices(len(self))
-            span: list[str] = self._column[start : max(start, stop)].to_pylist() if step > 0 else list(self)
-            return span[::step] if step > 0 else span[start : None if stop < 0 else stop : step]
+            if step != 1:
+                return list(self)[index]
+            span: list[str] = self._column[start : max(start, stop)].to_pylist()
+            return span
         one: str = self._column[int(index)].as_py()
         return one
 
