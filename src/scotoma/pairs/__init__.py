@@ -1,8 +1,28 @@
 """The exact two-encoder join, the density of all pairs, and choosing pairs worth a person's time."""
 
 from scotoma.pairs.certificate import Certificate
+from scotoma.pairs.choosing import CHOICE, choose_pairs
+from scotoma.pairs.counts import Count, Density, load_density
+from scotoma.pairs.density import density
 from scotoma.pairs.join import iter_pairs, mine_pairs
+from scotoma.pairs.mining import mine, read_certificate
 from scotoma.pairs.oracle import brute_force
 from scotoma.pairs.rows import Rows
+from scotoma.pairs.thresholds import Thresholds, match_thresholds, suggest_thresholds
 
-__all__ = ["Certificate", "Rows", "brute_force", "iter_pairs", "mine_pairs"]
+__all__ = [
+    "CHOICE",
+    "Certificate",
+    "Count",
+    "Density",
+    "Rows",
+    "Thresholds",
+    "brute_force",
+    "choose_pairs",
+    "density",
+    "iter_pairs",
+    "load_density",
+    "match_thresholds",
+    "mine_pairs",
+    "suggest_thresholds",
+]

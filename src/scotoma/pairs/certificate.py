@@ -1,10 +1,11 @@
 """What a join examined and by which rules: the record that lets a reader check the word exact."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-__all__ = ["Certificate", "Counts", "Rule", "total"]
+__all__ = ["Certificate", "Counts", "Rule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,6 @@ class Counts:
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)))
-
-
-def total(counts: Iterable[Counts]) -> Counts:
-    """The sum of several counts."""
-    return sum(counts, start=Counts())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class Certificate:
     """What one join examined: N rows of the two widths, strict thresholds, the sieve and its margins, and the counts.
 
     `counts.examined` is summed tile by tile and equals N(N-1)/2. `inputs` holds a sha256 of each matrix (its shape,
-    type and bytes). Equal for an undisturbed and a resumed run, except for `seconds` and `made_by`.
+    type and bytes) and of the ids. Equal for an undisturbed and a resumed run, except for `seconds` and `made_by`.
     """
 
     rows: int
@@ -71,13 +67,29 @@ class Certificate:
     above: float
     below: float | None
     rule: Rule
-    counts: Counts
     inputs: dict[str, str]
-    seconds: float
-    made_by: dict[str, Any]
+    counts: Counts = field(default_factory=Counts)
+    seconds: float = 0.0
+    made_by: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Sixteen hexadecimal digits that name inputs, thresholds and sieve."""
+        settled = {**asdict(self), "counts": None, "seconds": None, "made_by": None}
+        return hashlib.sha256(json.dumps(settled, sort_keys=True).encode()).hexdigest()[:16]
+
+    def complete(self, counts: Counts, seconds: float, made_by: dict[str, Any]) -> "Certificate":
+        """The certificate with what the join counted."""
+        return replace(self, counts=counts, seconds=seconds, made_by=made_by)
 
     def as_dict(self) -> dict[str, Any]:
         """The certificate as plain JSON-ready values, with N(N-1)/2 and its equality to the count spelled out."""
         pairs = self.rows * (self.rows - 1) // 2
         note = "lower bound: the leader bound dismissed pairs first" if self.counts.leader_rejected else "exact count"
         return {**asdict(self), "pairs": pairs, "complete": pairs == self.counts.examined, "above_is": note}
+
+    @classmethod
+    def from_dict(cls, content: dict[str, Any]) -> "Certificate":
+        """The certificate that `as_dict` wrote."""
+        kept = {f.name: content[f.name] for f in fields(cls)}
+        return cls(**{**kept, "rule": Rule(**kept["rule"]), "counts": Counts(**kept["counts"])})
