@@ -21,6 +21,7 @@ LAYERS = [
     "embeddings",
     "pairs",
     "report",
+    "find",
     "cli",
     "__main__",
 ]

@@ -1,0 +1,32 @@
+"""The command line.
+
+Exit codes: 0 done, 1 failed, 2 usage or bad input, 3 finished with more broken images than `--max-failed`,
+130 interrupted (the same command goes on).
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from cyclopts import CycloptsError
+
+from scotoma.cli.commands import app
+from scotoma.cli.output import BAD_INPUT, DONE, INTERRUPTED
+from scotoma.errors import ScotomaError
+
+__all__ = ["main"]
+
+
+def main(tokens: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line with `tokens` (those of the process by default) and exit with its code."""
+    try:
+        code = app(tokens, exit_on_error=False)
+    except CycloptsError:
+        sys.exit(BAD_INPUT)
+    except ScotomaError as error:
+        sys.stderr.write(f"scotoma: {error}\n")
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nscotoma: interrupted; what was finished is kept. Run the same command again to go on.\n")
+        sys.exit(INTERRUPTED)
+    sys.exit(code if isinstance(code, int) else DONE)

@@ -1,0 +1,73 @@
+"""The options several commands share: how a collection is opened, and what computes the embeddings."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from scotoma.encoders import Encoder
+    from scotoma.images import Collection
+
+__all__ = ["EncoderOptions", "ImageOptions"]
+
+
+@Parameter(name="*", group="Images")
+@dataclass(frozen=True, slots=True)
+class ImageOptions:
+    """How a collection is opened.
+
+    Parameters
+    ----------
+    kind
+        What the source is, where that cannot be told from its name.
+    image_column
+        The column of a table or data set that holds paths or bytes.
+    caption_column
+        The column that holds captions.
+    limit
+        Take the first so many images only.
+    """
+
+    kind: Literal["folder", "list", "table", "webdataset", "dataset", "coco"] | None = None
+    image_column: str | None = None
+    caption_column: str | None = None
+    limit: int | None = None
+
+    def open(self, source: str) -> "Collection":
+        """The collection behind `source`."""
+        from scotoma.images import open_images
+
+        columns = {"image_column": self.image_column, "caption_column": self.caption_column}
+        return open_images(source, kind=self.kind, **columns)
+
+
+@Parameter(name="*", group="Encoders")
+@dataclass(frozen=True, slots=True)
+class EncoderOptions:
+    """What computes the embeddings.
+
+    Parameters
+    ----------
+    runtime
+        auto takes the fastest that keeps the rows: OpenVINO on a CPU, torch on a GPU.
+    device
+        auto, cpu, cuda, cuda:1, ...
+    dtype
+        The precision of the computation, stated in the manifest; thresholds are sharp, so float32 is the default.
+    batch_size
+        Images a batch.
+    """
+
+    runtime: Literal["auto", "torch", "openvino", "onnxruntime"] = "auto"
+    device: str = "auto"
+    dtype: Literal["float32", "bfloat16", "float16"] = "float32"
+    batch_size: int | None = None
+
+    def load(self, name: str) -> "Encoder":
+        """The encoder called `name`."""
+        from scotoma.encoders import load_encoder
+
+        return load_encoder(
+            name, runtime=self.runtime, device=self.device, dtype=self.dtype, batch_size=self.batch_size
+        )
