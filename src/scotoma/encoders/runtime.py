@@ -246,10 +246,11 @@ def _tensors(example: Sequence[np.ndarray]) -> Any:
 @contextlib.contextmanager
 def _quietly() -> Iterator[None]:
     """Tracing tells of its own deprecation and of every shape it takes for a constant; the parity tests watch those."""
+    before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        logging.disable(logging.NOTSET)
+        logging.disable(before)
