@@ -8,7 +8,7 @@ import warnings
 import zlib
 from collections.abc import Callable
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from PIL.Image import Transpose
 
 from scotoma.errors import BrokenImage
@@ -84,15 +84,15 @@ def decode(data: bytes, *, max_pixels: int = MAX_PIXELS) -> Image.Image:
 
 def _open(data: bytes) -> Image.Image:
     """The picture with its header read. Not `Image.open`, whose limit on pixels is one for the whole process."""
+    head = data[:16].ljust(16, b"\0")  # some signature checks read beyond the end of a shorter file
     for name, factory, accept in _decoders():
-        accepted = accept(data[:16]) if accept else True
+        accepted = accept(head) if accept else True
         if not accepted or isinstance(accepted, str):  # a string: Pillow was built without this codec
             continue
         try:
             return factory(io.BytesIO(data), "")
         except DECODER_ERRORS as error:
-            found = _refusal(name, error)
-            raise BrokenImage(found) from error
+            raise BrokenImage(_refusal(name, error)) from error
     raise BrokenImage(f"not an image: {describe(data)}")
 
 
@@ -119,10 +119,10 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _refusal(name: str | None, error: BaseException) -> str:
-    text = str(error).strip() or type(error).__name__
     what = name or "image"
-    if isinstance(error, UnidentifiedImageError):
-        return f"damaged {what}"
+    if isinstance(error, struct.error | IndexError):  # said in terms of buffers and indices
+        return f"damaged {what}: the header is cut off or wrong"
+    text = " ".join(str(error).split()) or type(error).__name__
     return f"damaged {what}: {text[:1].lower()}{text[1:160]}"
 
 
