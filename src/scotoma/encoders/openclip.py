@@ -106,6 +106,8 @@ def _warn_of_activation(open_clip: Any, file: Path, asked: str, model: str) -> N
 
 def _fetch(open_clip: Any, settings: dict[str, Any], what: str) -> None:
     """See that the weights of a tag are in the cache, fetching them unless offline."""
+    if "file" in settings:  # a tag that a user registered for a file of their own
+        return
     repository, _, file = str(settings.get("hf_hub", "")).rpartition("/")
     address = repository or settings.get("url", "")
     cached = Path("~/.cache/clip").expanduser() / Path(str(settings.get("url", ""))).name

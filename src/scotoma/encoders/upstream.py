@@ -51,7 +51,7 @@ def reading_weights(where: str) -> Iterator[None]:
         yield
     except (ScotomaError, OSError):
         raise
-    except (SafetensorError, pickle.UnpicklingError, EOFError) as error:
+    except (SafetensorError, pickle.UnpicklingError, EOFError, IndexError) as error:
         raise BrokenFile(f"The weights of {where} cannot be read ({_short(error)}). Download them again.") from error
     except (RuntimeError, KeyError, AttributeError, ValueError, TypeError) as error:
         if "PytorchStreamReader" in str(error):
