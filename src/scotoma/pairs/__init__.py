@@ -23,6 +23,8 @@ __all__ = [
     "iter_pairs",
     "load_density",
     "match_thresholds",
+    "mine",
     "mine_pairs",
+    "read_certificate",
     "suggest_thresholds",
 ]

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float32, Float64, Int8, Int32
+from jaxtyping import Float32, Float64, Int8, Int32, Int64
 
 from scotoma.pairs.geometry import Basis, distance_limit, fit_basis, integer_limit, projection_margins
 from scotoma.pairs.kernels import coding, exact
@@ -21,8 +21,9 @@ SPARE_ROWS = 64  # the integer kernel reads whole groups of rows, so it may look
 
 @dataclass(frozen=True)
 class Sample:
-    """Some unit rows (M, D), and the basis fitted on them."""
+    """Some rows: their numbers, ascending, as unit rows (M, D), and the basis fitted on them."""
 
+    chosen: Int64[np.ndarray, " M"]
     units: Float32[np.ndarray, "M D"]
     basis: Basis
 
@@ -51,7 +52,7 @@ class Coding:
     squares: Float64[np.ndarray, " N"]
     points: Float32[np.ndarray, "N K"] | None
     first: Codes | None
-    second: Codes | None
+    second: Codes
     longest: float = 0.0
 
 
@@ -90,7 +91,7 @@ def draw_sample(side: Side, seed: int = 0) -> Sample:
     nothing = np.zeros(side.width, dtype=np.float32)
     if (bad := coding.centre_units(rows, nothing, *np.empty((1, len(rows))), units, np.empty(len(rows)))) >= 0:
         side.refuse(int(chosen[bad]))
-    return Sample(units, fit_basis(units, seed))
+    return Sample(chosen, units, fit_basis(units, seed))
 
 
 def rounding(basis: Basis, width: int, coordinates: int, longest: float) -> float:
@@ -108,7 +109,8 @@ def _empty_codes(count: int, width: int, scale: float) -> Codes:
 def code_rows(
     side: Side, basis: Basis, above: float, threads: int, *, prefix: int, integers: bool, second: int, scale: float
 ) -> Coding:
-    """Code every row: `prefix` coordinates for the first level, as integers or floats, `second` for the second (0: none).
+    """Code every row: `prefix` coordinates for the first level, as integers or floats, `second` for
+    the second.
 
     Reads the rows once. Working memory beside the result: some 10 MB a thread.
 
@@ -120,16 +122,15 @@ def code_rows(
         np.empty(count),
         None if integers else np.empty((count, prefix), dtype=np.float32),
         _empty_codes(count, prefix, scale) if integers else None,
-        _empty_codes(count, second, scale) if second else None,
+        _empty_codes(count, second, scale),
     )
     axes = np.ascontiguousarray(basis.axes[:, : max(prefix, second) - 1])
 
     def work(start: int, stop: int) -> None:
         projected, lengths = _project(side, basis, axes, made.squares, (start, stop))
         made.longest = max(made.longest, math.sqrt(float(lengths.max())))
-        for codes, wide in ((made.first, prefix), (made.second, second)):
-            if codes is not None:
-                _encode(codes, basis, (projected, lengths), wide, start)
+        for codes in filter(None, (made.first, made.second)):
+            _encode(codes, basis, (projected, lengths), start)
         if made.points is not None:
             _with_remainder(basis, projected, lengths, made.points[start:stop])
 
@@ -160,9 +161,9 @@ def _with_remainder(basis: Basis, projected: np.ndarray, lengths: np.ndarray, ou
     coding.with_remainder(projected, lengths, axes, middle, floor, out)
 
 
-def _encode(codes: Codes, basis: Basis, block: tuple[np.ndarray, np.ndarray], width: int, start: int) -> None:
+def _encode(codes: Codes, basis: Basis, block: tuple[np.ndarray, np.ndarray], start: int) -> None:
     projected, lengths = block
-    points = np.empty((len(projected), width), dtype=np.float32)
+    points = np.empty((len(projected), codes.codes.shape[1]), dtype=np.float32)
     _with_remainder(basis, projected, lengths, points)
     rows = slice(start, start + len(points))
     error = coding.encode(points, codes.scale, codes.codes[rows], codes.norms[rows], codes.sums[rows])

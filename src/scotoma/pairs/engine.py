@@ -13,6 +13,7 @@ from jaxtyping import Float64, Int, Int64
 from scotoma.pairs.certificate import Counts, Rule
 from scotoma.pairs.coding import Codes
 from scotoma.pairs.kernels import coding, exact
+from scotoma.pairs.leaders import Leaders
 from scotoma.pairs.rows import Side
 from scotoma.pairs.sieves import Scratch, Sieve
 from scotoma.pairs.tiles import STEP, Tile, walk
@@ -55,7 +56,7 @@ class Join:
     sieve: Sieve
     rule: Rule
     second: Codes | None = None
-    leaders: "Leaders | None" = None
+    leaders: Leaders | None = None
     capacity: int = CAPACITY
     _free: "queue.SimpleQueue[Scratch]" = field(default_factory=queue.SimpleQueue)
 

@@ -12,7 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float32, Float64
 
-__all__ = ["AXES", "Basis", "Margins", "distance_limit", "fit_basis", "gamma", "integer_limit", "projection_margins"]
+__all__ = [
+    "AXES",
+    "Basis",
+    "Margins",
+    "distance_limit",
+    "fit_basis",
+    "gamma",
+    "integer_limit",
+    "project",
+    "projection_margins",
+]
 
 AXES = 127  # with the remainder's length 128 coordinates: two 64-byte lines of int8
 SPARE_AXES = 8  # beyond AXES in the subspace iteration (Halko, Martinsson & Tropp 2011 recommend 5 to 10)
@@ -114,3 +124,11 @@ def integer_limit(limit: float, rounding: float, scale: float, code_error: float
     reach = (limit + 2 * rounding) / scale + 2 * code_error
     most = 254 * 254 * axes
     return most if not reach < 2 * most else min(most, math.floor(reach * reach * (1 + 1e-12)) + 1)
+
+
+def project(
+    units: Float32[np.ndarray, "M D"], basis: Basis
+) -> tuple[Float32[np.ndarray, "M K"], Float64[np.ndarray, " M"]]:
+    """Coordinates of a few unit rows along every axis, and the squares of their distances from the centre."""
+    cloud = units - basis.centre
+    return cloud @ basis.axes, np.square(cloud, dtype=np.float64).sum(axis=1)

@@ -32,7 +32,7 @@ def iter_pairs(
 
     Raises: as `mine_pairs`.
     """
-    from scotoma.pairs.planning import Options, prepare
+    from scotoma.pairs.preparing import Options, prepare
     from scotoma.pairs.tiles import triangle
 
     options = Options(threads=threads, kernel=kernel, tile=tile)

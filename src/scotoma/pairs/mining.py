@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -49,7 +49,7 @@ def mine(
         BadThreshold, ShapeMismatch, BadRow, UnknownName, UsageError: as `mine_pairs`.
     """
     from scotoma.pairs.parts import Parts
-    from scotoma.pairs.planning import Options, prepare
+    from scotoma.pairs.preparing import Options, prepare
 
     start = time.monotonic()
     folder = Path(run) / "pairs"

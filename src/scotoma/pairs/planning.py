@@ -1,111 +1,110 @@
-"""Which sieve, and how many coordinates: chosen on a sample by counting, so that every run chooses alike."""
+"""Which sieve, and how many coordinates: chosen on a sample by counting, not by the clock, so every run chooses alike."""
 
-import os
+import math
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Bool, Float32, Int64
 
-from scotoma.errors import UnknownName, UsageError
-from scotoma.pairs.certificate import Rule
-from scotoma.pairs.coding import code_rows, draw_sample, rounding, squared_lengths
-from scotoma.pairs.engine import CAPACITY, Join, one_blas_thread
-from scotoma.pairs.geometry import distance_limit
-from scotoma.pairs.rows import Rows, check_threshold, open_sides
-from scotoma.pairs.sieves import Blocked, Portable
-from scotoma.pairs.tiles import STEP
-from scotoma.registry import unknown
+from scotoma.pairs.coding import Sample, rounding
+from scotoma.pairs.geometry import distance_limit, integer_limit, project
+from scotoma.pairs.kernels import coding
+from scotoma.pairs.leaders import crowds
 
-__all__ = ["KERNELS", "Options", "prepare"]
+__all__ = ["PREFIXES", "SECOND", "Plan", "choose"]
 
-KERNELS = ("auto", "blocked", "portable")
+PREFIXES = (32, 40, 48, 64, 96, 128)
+SECOND = 128  # coordinates of the second level
+ROWS = 1024  # of the sample: half a million pairs, so shares down to 1e-5 are seen
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to join; none of it changes a pair. `threads` None: every processor this process may use; `tile` None: what
-    suits the kernel; `prefix` 0: chosen on a sample."""
-
-    threads: int | None = None
-    kernel: str = "auto"
-    tile: int | None = None
-    prefix: int = 0
-    capacity: int = CAPACITY
-
-    @property
-    def workers(self) -> int:
-        """The number of threads."""
-        if self.threads is not None and self.threads < 1:
-            raise UsageError(f"threads is {self.threads}; expected a positive number, or None for all processors.")
-        return self.threads or len(os.sched_getaffinity(0))
+# ns a pair (or candidate) on one 3.7 GHz core, measured; only their ratios count
+INTEGER_NS = {512: 0.0046, 256: 0.0064}  # a coordinate
+FLOAT_NS = 0.017  # a column of a float32 product
+READ_NS = 0.5  # reading an entry of a float32 product
+CANDIDATE_NS = 15.0  # the second level
+DECIDE_NS = 0.3  # a column of a float64 product of two rows that lie anywhere
 
 
-def prepare(a: Rows, b: Rows, above: float, below: float | None, options: Options) -> Join:
-    """Everything checked, and the suspect's rows coded.
+@dataclass(frozen=True)
+class Plan:
+    """The first level's kernel ("integer", "portable", "blocked") and coordinates, the step of the integers, and the
+    groups of row numbers that crowd together. `bits` is the integer kernel's register width."""
 
-    Raises:
-        BadThreshold: a threshold outside [-1, 1].
-        ShapeMismatch: the two have different lengths, or are not matrices.
-        BadRow: a row is zero or not finite.
-        UnknownName: no kernel has that name.
-        UsageError: rows of another type than float, or a tile or thread number below 1.
+    kind: str
+    bits: int | None
+    prefix: int
+    scale: float
+    groups: list[Int64[np.ndarray, " C"]]
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A sample's coordinates along every axis, and what may be asked of them."""
+
+    projected: Float32[np.ndarray, "M K"]
+    lengths: np.ndarray
+    sample: Sample
+    above: float
+    scale: float
+
+    def near(self, prefix: int, *, integers: bool) -> Bool[np.ndarray, "M M"]:
+        """Which pairs a sieve of that many coordinates lets through."""
+        basis = self.sample.basis
+        points = np.empty((len(self.projected), prefix), np.float32)
+        axes = prefix - 1
+        middle, floor = float(basis.remainder_middle[axes]), float(basis.remainder_floor[axes])
+        coding.with_remainder(self.projected, self.lengths, axes, middle, floor, points)
+        width = self.sample.units.shape[1]
+        reach = distance_limit(self.above, width)
+        moved = rounding(basis, width, prefix, math.sqrt(float(self.lengths.max())))
+        least = (reach + 2 * moved) ** 2
+        if integers:
+            codes = np.empty(points.shape, np.int8)
+            norms, sums = np.empty((2, len(points)), np.int32)
+            error = coding.encode(points, self.scale, codes, norms, sums)
+            least = integer_limit(reach, moved, self.scale, error, prefix)
+            points = codes.astype(np.float32)
+        halves = np.square(points).sum(axis=1) / 2
+        return np.asarray(points @ points.T - halves >= (halves - np.float32(least / 2))[:, None])
+
+
+def choose(sample: Sample, above: float, wanted: str, bits: int | None, prefix: int, widths: tuple[int, int]) -> Plan:
+    """The cheapest way by the sample's survivor shares; `bits` is the integer kernel's register width, None: none.
+
+    `wanted` other than "auto" settles the kind, `prefix` other than 0 the coordinates.
     """
-    sides = open_sides(a, b)
-    above = check_threshold("above", above)
-    below = None if below is None else check_threshold("below", below)
-    if options.kernel not in KERNELS:
-        raise UnknownName(unknown("kernel", options.kernel, list(KERNELS)))
-    with one_blas_thread():
-        return (
-            _portable(sides, above, below, options)
-            if options.kernel != "blocked" and sides[0].count > 1
-            else _blocked(sides, above, below, options)
-        )
-
-
-def _tile(options: Options, usual: int) -> int:
-    if options.tile is not None and options.tile < 1:
-        raise UsageError(
-            f"tile is {options.tile}; expected a positive number of rows, or None for what suits the kernel."
-        )
-    return -(-(options.tile or usual) // STEP) * STEP
-
-
-def _blocked(sides, above, below, options):
-    squares = np.stack([squared_lengths(side, options.workers) for side in sides])
-    sieve = Blocked(sides, squares, above, below)
-    tile = min(_tile(options, 1024), 1024)
-    return Join(
-        sides,
-        squares,
-        above,
-        below,
-        sieve,
-        Rule("blocked", tile, limit=max(sieve.least, -2.0)),
-        capacity=options.capacity,
-    )
-
-
-def _portable(sides, above, below, options):
-    other = squared_lengths(sides[1], options.workers)
-    sample = draw_sample(sides[0])
-    prefix = options.prefix or 64
+    few = sample.units[:: max(1, len(sample.units) // ROWS)][:ROWS]
+    numbers = sample.chosen[:: max(1, len(sample.units) // ROWS)][:ROWS]
     scale = 3 * sample.basis.spread / 127 or 1e-3
-    made = code_rows(
-        sides[0], sample.basis, above, options.workers, prefix=prefix, integers=False, second=128, scale=scale
-    )
-    moved = rounding(sample.basis, sides[0].width, prefix, made.longest)
-    sieve = Portable(made, distance_limit(above, sides[0].width), moved)
-    rule = Rule(
-        "portable",
-        _tile(options, 4096),
-        prefix,
-        sieve.least,
-        moved,
-        second_prefix=128,
-        second_limit=made.second.limit,
-        scale=scale,
-        second_code_error=made.second.error,
-    )
-    return Join(
-        sides, np.stack([made.squares, other]), above, below, sieve, rule, made.second, capacity=options.capacity
-    )
+    projected, lengths = project(few, sample.basis)
+    trial = _Trial(projected, lengths, sample, above, scale)
+    fine = trial.near(SECOND, integers=True)
+    groups = [numbers[group] for group in crowds(fine)]
+    share = _share(fine)
+    kind = "portable" if bits is None else "integer"
+    cost, best = _cheapest(trial, share, bits, (prefix,) if prefix else PREFIXES)
+    cost += share * DECIDE_NS * sum(widths)
+    if wanted == "auto" and cost > FLOAT_NS * widths[0] and cost > _blocked_cost(few, above, widths):
+        kind, best = "blocked", 0
+    return Plan(kind, bits, best, scale, groups)
+
+
+def _cheapest(trial: _Trial, floor: float, bits: int | None, prefixes: tuple[int, ...]) -> tuple[float, int]:
+    best = (math.inf, 0)
+    for prefix in prefixes:
+        per_pair = INTEGER_NS[bits] * prefix if bits else FLOAT_NS * (prefix + 2) + READ_NS
+        if per_pair + floor * CANDIDATE_NS >= best[0]:
+            break  # more coordinates cost more than they can save
+        best = min(best, (per_pair + _share(trial.near(prefix, integers=bool(bits))) * CANDIDATE_NS, prefix))
+    return best
+
+
+def _blocked_cost(units: np.ndarray, above: float, widths: tuple[int, int]) -> float:
+    alike = _share(np.asarray(units @ units.T > above))
+    again = min(alike * DECIDE_NS * sum(widths), FLOAT_NS * widths[1] + READ_NS)
+    return FLOAT_NS * widths[0] + READ_NS + again
+
+
+def _share(near: np.ndarray) -> float:
+    pairs = len(near) * (len(near) - 1)
+    return (int(near.sum()) - int(near.diagonal().sum())) / pairs if pairs else 0.0

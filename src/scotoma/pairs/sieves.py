@@ -7,14 +7,15 @@ from typing import Protocol
 import numpy as np
 from jaxtyping import Float32, Float64, Int32
 
-from scotoma.pairs.coding import Coding
+from scotoma.pairs.coding import Codes
 from scotoma.pairs.geometry import gamma
 from scotoma.pairs.kernels import coding, scanning
 from scotoma.pairs.rows import Side
 from scotoma.pairs.tiles import Tile
 
-__all__ = ["Blocked", "Portable", "Scratch", "Sieve"]
+__all__ = ["Blocked", "Integer", "Portable", "Scratch", "Sieve"]
 
+NEVER = -(2**30)  # below any sum of products, and far from the edge of int32
 STRIPE = 256  # rows of a tile multiplied at once: 256 x 4096 float32 stay in the shared cache
 DENSE = 0.02  # share of a tile from which multiplying the reference too is cheaper than looking pairs up one by one
 
@@ -47,9 +48,7 @@ class Portable:
 
     name = "portable"
 
-    def __init__(self, made: Coding, limit: float, rounding: float) -> None:
-        assert made.points is not None
-        points = made.points
+    def __init__(self, points: Float32[np.ndarray, "N K"], limit: float, rounding: float) -> None:
         halves = np.square(points, dtype=np.float64).sum(axis=1) / 2
         one = np.ones((len(points), 1), np.float32)
         half = halves[:, None].astype(np.float32)
@@ -68,6 +67,30 @@ class Portable:
             if tally[1] < 0:
                 break
         return int(tally[0]), int(tally[1])
+
+
+class Integer:
+    """Squared distances of integers in registers: `kernels.vnni` has the arithmetic."""
+
+    def __init__(self, codes: Codes, count: int, bits: int) -> None:
+        from scotoma.pairs.kernels import vnni
+
+        self.name = f"vnni{bits}"
+        self._scan = vnni.scan_512 if bits == 512 else vnni.scan_256
+        width = codes.codes.shape[1]
+        panels = -(-count // coding.PANEL)
+        self._codes = codes.codes
+        self._panels = np.zeros((panels, width // 4, coding.PANEL, 4), np.uint8)
+        coding.fill_panels(codes.codes[:count], 0, self._panels)
+        self._row_start = -((codes.norms - codes.limit) // 2) - 128 * codes.sums
+        self._column_start = np.full(panels * coding.PANEL, NEVER, np.int32)  # padding must not pass
+        self._column_start[:count] = -(codes.norms[:count] // 2)
+
+    def __call__(self, tile: Tile, scratch: Scratch) -> tuple[int, int]:
+        place = (tile.top, tile.bottom, tile.first, tile.last)
+        arrays = (self._codes, self._panels, self._row_start, self._column_start)
+        looked, passed = self._scan(*arrays, place, scratch.left, scratch.right)
+        return int(looked), int(passed)
 
 
 class Blocked:

@@ -7,7 +7,17 @@ import numpy as np
 from scotoma.pairs.kernels.compiled import compiled
 from scotoma.pairs.kernels.exact import LANES, as_double, dot
 
-__all__ = ["PANEL", "centre_units", "encode", "fill_panels", "near_codes", "scaled_units", "with_remainder"]
+__all__ = [
+    "PANEL",
+    "centre_units",
+    "encode",
+    "fill_panels",
+    "keep_apart",
+    "near_codes",
+    "near_one",
+    "scaled_units",
+    "with_remainder",
+]
 
 PANEL = 64  # rows interleaved in one block of columns: four 512-bit registers of one 32-bit group each
 
@@ -103,3 +113,31 @@ def scaled_units(rows: Any, squares: Any, out: Any) -> None:
         scale = 1.0 / np.sqrt(squares[i])
         for k in range(rows.shape[1]):
             out[i, k] = np.float32(as_double(rows[i, k]) * scale)
+
+
+@compiled
+def keep_apart(labels: Any, radii: Any, left: Any, right: Any, count: int, limit: float) -> int:
+    """Keep, in place and in order, the pairs that do not both lie within reach of one leader; how many.
+
+    Reach: the same label, not negative, and radii that together are at most `limit`.
+    """
+    kept = 0
+    for p in range(count):
+        i, j = left[p], right[p]
+        if labels[i] >= 0 and labels[i] == labels[j] and radii[i] + radii[j] <= limit:
+            continue
+        left[kept] = i
+        right[kept] = j
+        kept += 1
+    return kept
+
+
+@compiled
+def near_one(codes: Any, one: int, count: int, limit: int, out: Any) -> None:
+    """`out` = whether each of the first `count` rows is within the squared distance `limit` of row `one`."""
+    for i in range(count):
+        distance = np.int32(0)
+        for k in range(codes.shape[1]):
+            step = np.int32(codes[i, k]) - np.int32(codes[one, k])
+            distance += step * step
+        out[i] = distance <= limit
