@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-__all__ = ["bomb", "encoded", "make_damaged_folder", "picture", "without_adobe_marker"]
+__all__ = ["FILES", "bomb", "encoded", "make_damaged_folder", "picture", "png", "without_adobe_marker"]
 
 OK = "ok"
 MEMORY = Path("/proc/self/mem")
@@ -81,11 +81,15 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def bomb(width: int = 100_000, height: int = 100_000) -> bytes:
-    """A PNG of a few hundred bytes that claims ten gigapixels."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    data = zlib.compress(bytes(100_000))
+def png(width: int, height: int, data: bytes, *, depth: int = 8, colours: int = 2) -> bytes:
+    """A PNG written by hand: `data` is the zlib stream, `colours` PNG's colour type (2 is RGB, 0 grey)."""
+    header = struct.pack(">IIBBBBB", width, height, depth, colours, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+
+
+def bomb() -> bytes:
+    """A PNG of a few hundred bytes that claims ten gigapixels."""
+    return png(100_000, 100_000, zlib.compress(bytes(100_000)))
 
 
 def without_adobe_marker(jpeg: bytes) -> bytes:

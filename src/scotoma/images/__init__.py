@@ -2,6 +2,7 @@
 
 from scotoma.images.collection import Collection, Entry
 from scotoma.images.decoding import MAX_PIXELS, decode
+from scotoma.images.duplicates import duplicate_groups
 from scotoma.images.opening import SOURCES, open_images
 from scotoma.images.ordering import natural_key
 from scotoma.images.reading import read_image
@@ -14,6 +15,7 @@ __all__ = [
     "Entry",
     "SourceOptions",
     "decode",
+    "duplicate_groups",
     "natural_key",
     "open_images",
     "read_image",
