@@ -77,14 +77,16 @@ def _text(folder: Path, config: dict[str, Any], family: str) -> TextGraph | None
     if file is None or not (folder / "tokenizer.json").is_file() or family not in ("clip", "siglip"):
         return None
     text = config.get("text_config", {})
-    length, pad = (77, 49407) if family == "clip" else (64, 1)  # the defaults of transformers' own configurations
+    # Where the folder is silent: transformers' own defaults. CLIP reads nothing behind the end of the text, so that any
+    # padding will do.
+    length, pad = (77, 0) if family == "clip" else (64, 1)
     return TextGraph(
         file=file,
         tokenizer="tokenizer.json",
         input="input_ids",
         output="text_embeds" if family == "clip" else "pooler_output",
         context_length=int(text.get("max_position_embeddings", length)),
-        pad_id=int(text.get("pad_token_id", pad)) if family == "siglip" else pad,
+        pad_id=int(text.get("pad_token_id", pad)),
         mask="attention_mask",
     )
 

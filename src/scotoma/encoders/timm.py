@@ -18,7 +18,7 @@ FITS: dict[str, Literal["shorter", "squash", "longer"]] = {"center": "shorter", 
 INTERPOLATIONS: dict[str, Any] = {each: each for each in ("nearest", "bilinear", "bicubic", "lanczos")}
 POOLS = {
     "token": "class token after the final norm",
-    "avg": "mean of the tokens or of the feature map",
+    "avg": "mean of the tokens or the feature map",
     "avgmax": "mean and maximum of the tokens",
     "map": "attention-pooled tokens",
 }
@@ -44,10 +44,15 @@ def load_timm(target: str, options: Options) -> TowerEncoder:
     model = _create(timm, target).eval()
     preprocessing = _preprocessing(timm.data.resolve_model_data_config(model), target)
     model.reset_classifier(0)
-    pool = str(getattr(model, "global_pool", "") or "")
-    words = POOLS.get(pool, f"pooled features{' (' + pool + ')' if pool else ''}")
-    stated = Stated(f"timm:{target}", "timm", preprocessing, words)
+    stated = Stated(f"timm:{target}", "timm", preprocessing, POOLS.get(_pool(model), "pooled features"))
     return build_encoder(stated, _network(model, preprocessing.side_px, target), options)
+
+
+def _pool(model: Any) -> str:
+    """timm's name of the pooling: transformers keep it as a word, convolutional networks inside a module."""
+    holder = model if hasattr(model, "global_pool") else getattr(model, "head", None)
+    pool = getattr(holder, "global_pool", "")
+    return str(pool if isinstance(pool, str) else getattr(pool, "pool_type", ""))
 
 
 def _create(timm: Any, target: str) -> Any:
