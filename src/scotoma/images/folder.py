@@ -80,7 +80,7 @@ def _list_folder(source: str) -> Listing:
     walk = _Walk()
     walk.enter(source, "")
     if "/" in walk.listing.problems:
-        raise UnreadableSource(f"{source} cannot be listed: {walk.listing.problems['/']}. Check its permissions.")
+        raise UnreadableSource(f"{source}: {walk.listing.problems['/']}. Check its permissions.")
     return walk.listing
 
 

@@ -1,19 +1,19 @@
 """Data sets of the Hugging Face hub, by name, from a local folder, or already open."""
 
-from pathlib import Path
+from collections.abc import Collection
 from types import ModuleType
 from typing import Any
 
 from scotoma.errors import MissingExtra, UnreadableSource
-from scotoma.images.collection import Collection
+from scotoma.images.collection import Collection as ImageCollection
 from scotoma.images.sources import SourceOptions
-from scotoma.images.stores import absolute
+from scotoma.images.stores import absolute, is_folder
 from scotoma.images.table import Table, collect
 
 __all__ = ["is_saved_dataset", "open_dataset"]
 
 
-def open_dataset(source: Any, options: SourceOptions) -> Collection:
+def open_dataset(source: Any, options: SourceOptions) -> ImageCollection:
     """The images of a data set, in its row order.
 
     `source` is a hub name ("user/name", or "user/name:configuration"), a folder written by `save_to_disk`, or a
@@ -27,7 +27,7 @@ def open_dataset(source: Any, options: SourceOptions) -> Collection:
     """
     datasets = _datasets()
     name = source if isinstance(source, str) else f"a data set of {len(source):,} rows"
-    where = "dataset" if not isinstance(source, str) else absolute(source) if Path(source).is_dir() else source
+    where = "dataset" if not isinstance(source, str) else absolute(source) if is_folder(source) else source
     rows = _one_split(name, _loaded(datasets, source, options.split), options.split)
     if not isinstance(rows, datasets.Dataset):
         raise UnreadableSource(
@@ -38,11 +38,9 @@ def open_dataset(source: Any, options: SourceOptions) -> Collection:
     return collect(_as_table(name, rows, absolute(options.root or ""), where), chosen)
 
 
-def is_saved_dataset(folder: Path) -> bool:
-    """Whether a folder was written by `save_to_disk`."""
-    return (folder / "dataset_dict.json").is_file() or all(
-        (folder / name).is_file() for name in ("state.json", "dataset_info.json")
-    )
+def is_saved_dataset(names: Collection[str]) -> bool:
+    """Whether a folder with these names in it was written by `save_to_disk`."""
+    return "dataset_dict.json" in names or {"state.json", "dataset_info.json"} <= set(names)
 
 
 def _datasets() -> ModuleType:
@@ -58,7 +56,7 @@ def _loaded(datasets: ModuleType, source: Any, split: str | None) -> Any:
     if not isinstance(source, str):
         return source
     try:
-        if Path(source).is_dir():
+        if is_folder(source):
             return datasets.load_from_disk(source)
         name, _, configuration = source.partition(":")
         return datasets.load_dataset(name, configuration or None, split=split)

@@ -32,10 +32,10 @@ def open_list(source: Any, options: SourceOptions) -> LocatedImages:
     if not isinstance(source, str | os.PathLike):
         return _located(f"a sequence of {len(source):,} paths", _paths(source), options.root or ".")
     name = os.fspath(source)
-    if suffix_of(name) in IMAGE_SUFFIXES and not is_pattern(name):
-        return _located(name, [name], options.root or ".")
     if is_pattern(name) and not _exists(name):
         return _located(name, _matching(name), options.root or ".")
+    if suffix_of(name) in IMAGE_SUFFIXES:
+        return _located(name, [name], options.root or ".")
     return _located(name, _lines(name), options.root or folder_of(name))
 
 

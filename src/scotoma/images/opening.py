@@ -13,7 +13,7 @@ from scotoma.images.formats import IMAGE_SUFFIXES
 from scotoma.images.hub import is_saved_dataset
 from scotoma.images.patterns import is_pattern
 from scotoma.images.sources import SourceOptions
-from scotoma.images.stores import is_url, suffix_of
+from scotoma.images.stores import exists, is_folder, is_url, suffix_of
 from scotoma.registry import Registry
 
 __all__ = ["SOURCES", "open_images"]
@@ -37,6 +37,7 @@ KIND_OF_SUFFIX = {
     **dict.fromkeys([".txt", ".lst", *IMAGE_SUFFIXES], "list"),
     ".json": "coco",
 }
+SHARDS = {".tar": "webdataset", ".parquet": "table"}
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+(:[\w.-]+)?")
 
 
@@ -91,45 +92,44 @@ def _kind_of(source: Any) -> str:
 
 
 def _kind_of_name(name: str) -> str:
-    if not is_url(name) and Path(name).is_dir():
-        return _kind_of_folder(Path(name))
+    if not is_url(name) and is_folder(name):
+        return _kind_of_folder(name)
     suffix = suffix_of(name.removesuffix(".gz"))
     if is_url(name):
         return KIND_OF_SUFFIX.get(suffix, "folder")
-    if is_pattern(name) or Path(name).exists():
+    if is_pattern(name) or exists(name):
         if suffix in KIND_OF_SUFFIX or is_pattern(name):
             return KIND_OF_SUFFIX.get(suffix, "list")
         raise UnreadableSource(
             f"{name} is of no kind that is known by its suffix: expected one of {', '.join(sorted(KIND_OF_SUFFIX))}. "
             f"Say what it is with kind=, one of {', '.join(SOURCES.names())}."
         )
-    if HUB_NAME.fullmatch(name) and suffix not in KIND_OF_SUFFIX and not Path(name).parent.is_dir():
+    if HUB_NAME.fullmatch(name) and suffix not in KIND_OF_SUFFIX and not is_folder(name.split("/", maxsplit=1)[0]):
         return "dataset"
     raise UnreadableSource(
         f"{name} does not exist{_nearest(name)}. Expected a folder, a file, a URL or a hub data set."
     )
 
 
-def _kind_of_folder(folder: Path) -> str:
+def _kind_of_folder(folder: str) -> str:
     """A folder of nothing but tars or Parquet files is a data set in shards; any other is a folder of images."""
-    if is_saved_dataset(folder):
-        return "dataset"
     try:
         with os.scandir(folder) as entries:
-            suffixes = {"/" if entry.is_dir() else suffix_of(entry.name) for entry in entries if entry.name[0] != "."}
+            names = {f"{entry.name}/" if entry.is_dir() else entry.name for entry in entries if entry.name[0] != "."}
     except OSError:
         return "folder"  # which says what is wrong with it
+    if is_saved_dataset(names):
+        return "dataset"
+    suffixes = {"/" if name.endswith("/") else suffix_of(name) for name in names}
     if suffixes & {"/", *IMAGE_SUFFIXES}:
         return "folder"
-    return next(
-        (kind for suffix, kind in ((".tar", "webdataset"), (".parquet", "table")) if suffix in suffixes), "folder"
-    )
+    return next((kind for suffix, kind in SHARDS.items() if suffix in suffixes), "folder")
 
 
 def _nearest(name: str) -> str:
     """What lies beside a missing path under a like name, for its error message."""
     parent = Path(name).parent
-    if not parent.is_dir():
+    if not is_folder(str(parent)):
         return f" (nor does {parent})"
     near = difflib.get_close_matches(Path(name).name, [path.name for path in parent.iterdir()], n=1, cutoff=0.6)
     return f". Did you mean {str(parent / near[0])!r}" if near else f" (seen from {Path.cwd()})"

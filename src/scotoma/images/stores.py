@@ -14,6 +14,7 @@ __all__ = [
     "exists",
     "file_system",
     "folder_of",
+    "is_folder",
     "is_url",
     "join",
     "list_folder",
@@ -140,16 +141,22 @@ def exists(location: str) -> bool:
     return os.path.exists(location)  # noqa: PTH110 (keeps any bytes)
 
 
-def list_folder(location: str) -> list[str] | None:
-    """The paths or URLs of what lies in a folder, unsorted, hidden names left out; None where it is no folder."""
+def is_folder(location: str) -> bool:
+    """Whether there is a folder under a path or URL."""
     if is_url(location):
         system, path = file_system(location)
-        if not system.isdir(path):
-            return None
+        return bool(system.isdir(path))
+    return os.path.isdir(location)  # noqa: PTH112 (keeps any bytes, and answers for any string)
+
+
+def list_folder(location: str) -> list[str] | None:
+    """The paths or URLs of what lies in a folder, unsorted, hidden names left out; None where it is no folder."""
+    if not is_folder(location):
+        return None
+    if is_url(location):
+        system, path = file_system(location)
         found = [str(system.unstrip_protocol(name)) for name in system.ls(path, detail=False)]
     else:
-        if not os.path.isdir(location):  # noqa: PTH112
-            return None
         found = [join(location, name) for name in os.listdir(location)]  # noqa: PTH208
     return [name for name in found if not name.rpartition("/")[2].startswith(".")]
 
