@@ -305,7 +305,7 @@ def legacy_export(module: Any, example: Any, path: Path, given: str, result: str
             (example,),
             str(path),
             input_names=[given],
-            output_names=[result],
+            output_names=[result, *(["pooler_output"] if result == "last_hidden_state" else [])],
             dynamic_axes={given: {0: "batch"}},
             dynamo=False,
         )
@@ -375,3 +375,53 @@ def test_a_folder_of_optimum_gives_what_transformers_gives(tmp_path: Path) -> No
     assert encoder.facts.vector == "projected image embedding"
     assert encoder.facts.reads_text
     np.testing.assert_allclose(encoder.embed_texts(["a cat"]), words, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("family", "processor"), [("Siglip", "Siglip"), ("ViT", "ViT"), ("Dinov2", "Bit"), ("DINOv3ViT", "ViT")]
+)
+def test_vector_and_patches_of_other_optimum_folders_are_those_of_transformers(
+    tmp_path: Path, family: str, processor: str
+) -> None:
+    import torch
+    import transformers
+
+    part = "SiglipVision" if family == "Siglip" else family
+    tower = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "image_size": SIDE, "patch_size": 8}
+    torch.manual_seed(0)
+    registers = {"num_register_tokens": 3} if family == "DINOv3ViT" else {}
+    config = getattr(transformers, f"{part}Config")(**tower, **registers)
+    model = getattr(transformers, f"{part}Model")(config).eval()
+    config.save_pretrained(tmp_path)
+    size = {"size": {"shortest_edge": SIDE}, "crop_size": {"height": SIDE, "width": SIDE}}
+    settings = size if processor == "Bit" else {"size": {"height": SIDE, "width": SIDE}}
+    kind = {"image_processor_type": f"{processor}ImageProcessor"}
+    (tmp_path / "preprocessor_config.json").write_text(json.dumps({**kind, **settings}))
+
+    class Tokens(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, values: torch.Tensor) -> Any:
+            found = self.model(values)
+            return found.last_hidden_state, found.pooler_output
+
+    legacy_export(Tokens(), torch.zeros(2, 3, SIDE, SIDE), tmp_path / "model.onnx", "pixel_values", "last_hidden_state")
+    encoder = load_encoder(f"onnx:{tmp_path}")
+    pixels = pixels_of(encoder)
+    with torch.no_grad():
+        found = model(torch.from_numpy(normalise(pixels, encoder.facts.preprocessing)))
+    tokens = found.last_hidden_state.numpy()
+    wanted = found.pooler_output.numpy() if family == "Siglip" else tokens[:, 0]
+    np.testing.assert_allclose(encoder.embed_images(pixels), wanted, atol=1e-4)
+    np.testing.assert_allclose(encoder.embed_patches(pixels), tokens[:, -16:], atol=1e-4)
+    check_encoder(encoder)
+
+
+def test_a_folder_of_optimum_with_another_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"model_type": "whisper"}')
+    (tmp_path / "preprocessor_config.json").write_text("{}")
+    (tmp_path / "model.onnx").touch()
+    with pytest.raises(UnsupportedCheckpoint, match=r"exported model of type 'whisper'; .* clip, siglip, vit, dinov2"):
+        load_encoder(f"onnx:{tmp_path}")

@@ -18,6 +18,7 @@ FITS: dict[str, Literal["shorter", "squash", "longer"]] = {"center": "shorter", 
 INTERPOLATIONS: dict[str, Any] = {each: each for each in ("nearest", "bilinear", "bicubic", "lanczos")}
 POOLS = {
     "token": "class token after the final norm",
+    "distilled": "mean of the class and the distillation token after the final norm",
     "avg": "mean of the tokens or the feature map",
     "avgmax": "mean and maximum of the tokens",
     "map": "attention-pooled tokens",
@@ -50,6 +51,8 @@ def load_timm(target: str, options: Options) -> TowerEncoder:
 
 def _pool(model: Any) -> str:
     """timm's name of the pooling: transformers keep it as a word, convolutional networks inside a module."""
+    if getattr(model, "dist_token", None) is not None:
+        return "distilled"
     holder = model if hasattr(model, "global_pool") else getattr(model, "head", None)
     pool = getattr(holder, "global_pool", "")
     return str(pool if isinstance(pool, str) else getattr(pool, "pool_type", ""))
@@ -162,7 +165,7 @@ def _network(model: Any, side_px: int, target: str) -> Any:
             f"timm:{target} gives {tuple(rows.shape[1:])} an image, not one vector: it was made without pooling."
         )
     grid = getattr(getattr(model, "patch_embed", None), "num_patches", None)
-    has_patches = features.ndim == 3 and features.shape[1] - prefix == grid
+    has_patches = torch.is_tensor(features) and features.ndim == 3 and features.shape[1] - prefix == grid
 
     class Images(torch.nn.Module):
         def __init__(self) -> None:
