@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from typing import Protocol, TextIO
+from typing import Protocol, TextIO, runtime_checkable
 
 __all__ = ["Advance", "Progress", "silent", "terminal_progress"]
 
@@ -14,6 +14,7 @@ Advance = Callable[[int], None]
 LINE_EVERY_S = 10.0  # arbitrary: often enough to see life, rare enough for a log
 
 
+@runtime_checkable
 class Progress(Protocol):
     """Announces a piece of work of `total` units, `done` of them finished by an earlier run; yields what to call with
     the number of units just finished."""

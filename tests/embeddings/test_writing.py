@@ -27,8 +27,8 @@ def test_rows_are_those_of_the_definition_at_unit_length(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("dtype", "off"), [("float16", 1e-3), ("float32", 1e-6)])
 def test_rows_are_kept_as_asked_for_in_memory_and_on_the_disk_alike(tmp_path: Path, dtype: str, off: float) -> None:
-    in_memory = embed(memory(9), Thumbs(), dtype=dtype)  # type: ignore[arg-type]  # a parameter of the test
-    on_disk = embed(memory(9), Thumbs(), dtype=dtype, out=tmp_path, shard_size=4)  # type: ignore[arg-type]
+    in_memory = embed(memory(9), Thumbs(), dtype=dtype)
+    on_disk = embed(memory(9), Thumbs(), dtype=dtype, out=tmp_path, shard_size=4)
     assert in_memory.rows.dtype == on_disk.rows.dtype == dtype
     assert np.array_equal(np.asarray(in_memory.rows), np.asarray(on_disk.rows))
     assert np.abs(np.linalg.norm(np.asarray(on_disk.rows, np.float64), axis=1) - 1).max() < off
@@ -146,7 +146,7 @@ def test_numbers_below_one_are_usage_errors(name: str) -> None:
 
 def test_a_dtype_that_is_not_offered_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="Rows are kept as float16 or float32, not 'int8'"):
-        embed(memory(3), Thumbs(), dtype="int8")  # type: ignore[arg-type]  # the error under test
+        embed(memory(3), Thumbs(), dtype="int8")
 
 
 def test_progress_counts_every_image_and_those_of_an_earlier_run(tmp_path: Path) -> None:

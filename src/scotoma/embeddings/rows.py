@@ -71,7 +71,7 @@ class ShardedRows:
             start, stop, step = key.indices(len(self))
             return self._span(start, stop) if step == 1 else self._gather(np.arange(start, stop, step))
         if isinstance(key, int | np.integer):
-            row: npt.NDArray[Any] = self._gather(np.asarray([key]))[0]
+            row: npt.NDArray[Any] = self._gather(np.asarray([key], np.int64))[0]
             return row
         return self._gather(_as_indices(key, len(self)))
 

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -25,7 +25,7 @@ from scotoma.runs import record_stage
 
 __all__ = ["embed"]
 
-RowsDtype = Literal["float16", "float32"]
+DTYPES = ("float16", "float32")
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,16 @@ def embed(
     out: Path | str | None = None,
     limit: int | None = None,
     shard_size: int = 4096,
-    dtype: RowsDtype = "float16",
+    dtype: str = "float16",
     workers: int | None = None,
     progress: Progress = silent,
 ) -> Embeddings:
     """Rows of unit length, one for each image of the collection that can be decoded, in its order.
 
     Images that cannot be decoded get no row; they are listed in `.images` with the reason and counted in `.broken`.
-    `limit` takes the first entries of the collection only. Images are read and decoded in `workers` threads (by
-    default one a processor) while the encoder works; memory is bounded by a few batches, and by the rows where `out`
-    is None.
+    Rows are kept as `dtype`, "float16" or "float32". `limit` takes the first entries of the collection only. Images are
+    read and decoded in `workers` threads (by default one a processor) while the encoder works; memory is bounded by a
+    few batches, and by the rows where `out` is None.
 
     With `out`, a run folder, rows go to shards of `shard_size` entries of the collection there, in clip-retrieval's
     layout, and the result reads them from the files. The same call again continues where the last one ended: finished
@@ -81,8 +81,8 @@ def embed(
         UsageError: a `limit`, `shard_size` or `workers` below one, or a `dtype` that is not offered.
     """
     _check_at_least_one(limit=limit, shard_size=shard_size, workers=workers)
-    if dtype not in get_args(RowsDtype):
-        raise UsageError(f"Rows are kept as {' or '.join(get_args(RowsDtype))}, not {dtype!r}.")
+    if dtype not in DTYPES:
+        raise UsageError(f"Rows are kept as {' or '.join(DTYPES)}, not {dtype!r}.")
     count = len(images) if limit is None else min(limit, len(images))
     if count == 0:
         raise EmptyCollection(f"{images.source} holds no images. Give a {images.kind} that lists at least one.")
