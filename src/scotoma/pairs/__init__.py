@@ -1,9 +1,10 @@
 """The exact two-encoder join, the density of all pairs, and choosing pairs worth a person's time."""
 
 from scotoma.pairs.certificate import Certificate
-from scotoma.pairs.choosing import CHOICE, choose_pairs
+from scotoma.pairs.choosing import CHOICE, Order, choose_pairs
 from scotoma.pairs.counts import Count, Density, load_density
 from scotoma.pairs.density import density
+from scotoma.pairs.exporting import export_pairs, read_images, read_pairs
 from scotoma.pairs.join import iter_pairs, mine_pairs
 from scotoma.pairs.mining import mine, read_certificate
 from scotoma.pairs.oracle import brute_force
@@ -15,16 +16,20 @@ __all__ = [
     "Certificate",
     "Count",
     "Density",
+    "Order",
     "Rows",
     "Thresholds",
     "brute_force",
     "choose_pairs",
     "density",
+    "export_pairs",
     "iter_pairs",
     "load_density",
     "match_thresholds",
     "mine",
     "mine_pairs",
     "read_certificate",
+    "read_images",
+    "read_pairs",
     "suggest_thresholds",
 ]

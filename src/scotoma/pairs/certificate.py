@@ -36,8 +36,8 @@ class Rule:
 
     `kernel` is the sieve's name, `prefix` its number of coordinates (0: whole rows). `limit` is the first level's
     threshold: the squared integer distance T for an integer kernel, the least float32 product otherwise.
-    `rounding` bounds the float32 rounding of a row's coordinates, `code_error` is the largest length of what rounding to
-    integers changed in a row, in steps of `scale`. `second_prefix` and `second_limit` are the finer integers' (0: none).
+    `rounding` bounds the float32 rounding of a row's coordinates, `code_error` is the largest length of what rounding
+    to integers changed in a row, in steps of `scale`. What begins with `second` is the finer integers' (0: none).
     """
 
     kernel: str

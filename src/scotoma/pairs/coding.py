@@ -89,7 +89,7 @@ def draw_sample(side: Side, seed: int = 0) -> Sample:
     rows = side.gather(chosen)
     units = np.empty(rows.shape, dtype=np.float32)
     nothing = np.zeros(side.width, dtype=np.float32)
-    if (bad := coding.centre_units(rows, nothing, *np.empty((1, len(rows))), units, np.empty(len(rows)))) >= 0:
+    if (bad := coding.centre_units(rows, nothing, np.empty(len(rows)), units, np.empty(len(rows)))) >= 0:
         side.refuse(int(chosen[bad]))
     return Sample(chosen, units, fit_basis(units, seed))
 

@@ -1,9 +1,9 @@
 """A few coordinates of every row whose distances never exceed the true ones, and by how much rounding may break that.
 
-Unit rows z with cos(z, z') > t lie closer than sqrt(2 - 2t). Subtract a centre c, project on the columns of Q and add
-the length of what is left, r = sqrt(|z - c|^2 - |Q'(z - c)|^2), as one more coordinate. With |Q| <= 1 that map brings no
-two rows farther apart (docs/exact-join.md has the proof), so rows that are too far apart in it are dismissed without
-loss, whatever c and Q are: they decide the speed, never the result.
+Unit rows z with cos(z, z') > t lie closer than sqrt(2 - 2t). Subtract a centre c, project on the columns of Q and
+add the length of what is left, r = sqrt(|z - c|^2 - |Q'(z - c)|^2), as one more coordinate. With |Q| <= 1 that map
+brings no two rows farther apart (docs/exact-join.md has the proof), so rows that are too far apart in it are dismissed
+without loss, whatever c and Q are: they decide the speed, never the result.
 """
 
 import math
@@ -33,8 +33,8 @@ SMALLEST_REMAINDER = 0.02
 
 @dataclass(frozen=True)
 class Basis:
-    """Centre (D,), axes (D, 127) with spectral norm at most 1 (zero columns beyond `rank`), the standard deviation along
-    the first axis, and for the remainder at each number of axes k: the value subtracted and the least value kept."""
+    """Centre (D,), axes (D, 127) with spectral norm at most 1 (zero columns beyond `rank`), the standard deviation
+    along the first axis, and for the remainder at each number of axes k: the value subtracted, the least value kept."""
 
     centre: Float32[np.ndarray, " D"]
     axes: Float32[np.ndarray, "D K"]

@@ -62,13 +62,13 @@ def mine_pairs(
 ) -> Any:
     """Every pair i < j with cos(a_i, a_j) > above and cos(b_i, b_j) < below, both strictly: no more and no less.
 
-    `a` (N, D) are the suspect's rows and `b` (N, E) the reference's: float16, float32 or float64, an array, a memory map
-    or anything sliced alike; they need not be of unit length. Cosines are those of the stored values in float64, summed
-    in one fixed order (`kernels.exact`), so the result does not depend on `threads`, `kernel` or `tile`. A pair whose
-    true cosine is within float64 rounding of a threshold (about 1e-15) falls where that arithmetic puts it.
+    `a` (N, D) are the suspect's rows and `b` (N, E) the reference's: float16, float32 or float64, an array, a memory
+    map or anything sliced alike; they need not be of unit length. Cosines are those of the stored values in float64,
+    summed in one fixed order (`kernels.exact`), so the result does not depend on `threads`, `kernel` or `tile`. A pair
+    whose true cosine is within float64 rounding of a threshold (about 1e-15) falls where that arithmetic puts it.
 
-    Returns a pyarrow.Table with i, j (int64), suspect and reference (float64 cosines), sorted by (i, j), 32 bytes a pair.
-    `kernel` is "auto", or one of `kernel_names()`.
+    Returns a pyarrow.Table with i, j (int64), suspect and reference (float64 cosines), sorted by (i, j).
+    `kernel` is "auto", "vnni512", "vnni256", "portable" or "blocked".
 
     Raises:
         BadThreshold: a threshold is not a number in [-1, 1].

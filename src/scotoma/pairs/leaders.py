@@ -1,7 +1,7 @@
 """Clumps: many rows alike in both encoders, whose pairs are dismissed by one look at their distance to a leader.
 
-If two unit rows lie within r and r' of one point, they lie within r + r' of each other. Where r + r' <= sqrt(2 - 2t), the
-cosine of the two is at least t, so the pair is not below t, and no product is needed to know it.
+If two unit rows lie within r and r' of one point, they lie within r + r' of each other. Where r + r' <= sqrt(2 - 2t),
+the cosine of the two is at least t, so the pair is not below t, and no product is needed to know it.
 """
 
 import math
@@ -79,4 +79,4 @@ def find_leaders(groups: Sequence[Int64[np.ndarray, " C"]], codes: Codes, side: 
 def _units(side: Side, rows: np.ndarray) -> np.ndarray:
     stored = side.gather(rows)
     values = (stored.view(np.float16) if stored.dtype == np.uint16 else stored).astype(np.float64)
-    return values / np.linalg.norm(values, axis=1, keepdims=True)
+    return np.asarray(values / np.linalg.norm(values, axis=1, keepdims=True))

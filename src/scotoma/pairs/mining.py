@@ -40,7 +40,7 @@ def mine(
 
     The pairs are those of `mine_pairs`. A task of 8 x 8 tiles at a time is written, complete or absent; the same call
     after an interruption goes on with the tasks that are missing and ends with the same table and, apart from `seconds`
-    and `made_by`, the same certificate. Where both files are there for these inputs and settings, nothing is done again.
+    and `made_by`, the same certificate. Where both files are there for these inputs and settings, nothing is redone.
 
     Raises:
         RunMismatch: the two embeddings are not of the same images.
@@ -92,8 +92,8 @@ def _finished(folder: Path, facts: Certificate) -> Certificate | None:
 def _check_same_images(suspect: Sequence[str], reference: Sequence[str]) -> None:
     if len(suspect) != len(reference):
         raise RunMismatch(
-            f"The suspect embedded {len(suspect)} images and the reference {len(reference)}; expected the same images in "
-            "the same order. Embed one collection with both encoders."
+            f"The suspect embedded {len(suspect)} images and the reference {len(reference)}; expected the same images "
+            "in the same order. Embed one collection with both encoders."
         )
     for row, (one, other) in enumerate(zip(suspect, reference, strict=True)):
         if one != other:

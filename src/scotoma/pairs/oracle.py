@@ -33,7 +33,7 @@ def cosines_with(rows: Float[np.ndarray, "N D"], i: int, start: int = 0) -> Floa
     others = rows[start:].astype(np.float64)
     row = np.broadcast_to(rows[i].astype(np.float64), others.shape)
     value = _dots(row, others) / np.sqrt(_dots(row, row) * _dots(others, others))
-    return np.clip(value, -1.0, 1.0)
+    return np.asarray(np.clip(value, -1.0, 1.0))
 
 
 def _doubles(block: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Which sieve, and how many coordinates: chosen on a sample by counting, not by the clock, so every run chooses alike."""
+"""Which sieve, and how many coordinates: chosen on a sample by counting, not by the clock, so runs choose alike."""
 
 import math
 from dataclasses import dataclass
@@ -68,7 +68,9 @@ class _Trial:
         return np.asarray(points @ points.T - halves >= (halves - np.float32(least / 2))[:, None])
 
 
-def choose(sample: Sample, above: float, wanted: str, bits: int | None, prefix: int, widths: tuple[int, int]) -> Plan:
+def choose(
+    sample: Sample, above: float, widths: tuple[int, int], *, wanted: str = "auto", bits: int | None, prefix: int = 0
+) -> Plan:
     """The cheapest way by the sample's survivor shares; `bits` is the integer kernel's register width, None: none.
 
     `wanted` other than "auto" settles the kind, `prefix` other than 0 the coordinates.

@@ -107,7 +107,8 @@ def prepare(a: Rows, b: Rows, above: float, below: float | None, options: Option
 def _plan(sides: tuple[Side, Side], sample: Sample, above: float, options: Options) -> Plan:
     name = kernel_names()[0] if options.kernel == "auto" else options.kernel
     bits = int(name[4:]) if name.startswith("vnni") else None
-    return choose(sample, above, options.kernel, bits, options.prefix, (sides[0].width, sides[1].width))
+    widths = (sides[0].width, sides[1].width)
+    return choose(sample, above, widths, wanted=options.kernel, bits=bits, prefix=options.prefix)
 
 
 def _tile(options: Options, usual: int) -> int:

@@ -74,8 +74,8 @@ class Side:
             "holds only zeros" if np.isfinite(values).all() else "holds values that are not finite (NaN or infinite)"
         )
         raise BadRow(
-            f"Row {row} of the {self.role} embeddings {found}, so it has no direction; every row must be finite and not "
-            "all zero. Embed that image again, or drop the row from both matrices."
+            f"Row {row} of the {self.role} embeddings {found}, so it has no direction; every row must be finite and "
+            "not all zero. Embed that image again, or drop the row from both matrices."
         )
 
 
@@ -94,7 +94,7 @@ def _scaled(block: Any) -> np.ndarray:
         return native
     largest = np.abs(native).max(axis=1, keepdims=True)
     exponent = np.frexp(np.where(np.isfinite(largest), largest, 1.0))[1]
-    return np.ldexp(native, -exponent)
+    return np.asarray(np.ldexp(native, -exponent))
 
 
 def _frozen(values: np.ndarray) -> np.ndarray:

@@ -42,8 +42,8 @@ class Sieve(Protocol):
 class Portable:
     """Float32 products of the points, by the machine's BLAS: |p - q|^2 / 2 = |p|^2 / 2 + |q|^2 / 2 - p q.
 
-    The halves of the squares are two more columns. A sum of K + 2 products of which none exceeds the largest square m in
-    size has a rounding of at most gamma(K + 4) * 2m, whatever the order (the halves are rounded first).
+    The halves of the squares are two more columns. A sum of K + 2 products of which none exceeds the largest square m
+    in size has a rounding of at most gamma(K + 4) * 2m, whatever the order (the halves are rounded first).
     """
 
     name = "portable"

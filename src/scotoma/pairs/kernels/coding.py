@@ -63,8 +63,8 @@ def encode(points: Any, scale: float, codes: Any, norms: Any, sums: Any) -> floa
     worst = 0.0
     for i in range(points.shape[0]):
         error = 0.0
-        norm = 0
-        total = 0
+        norm = np.int32(0)
+        total = np.int32(0)
         for k in range(points.shape[1]):
             value = min(127.0, max(-127.0, points[i, k] * inverse))
             code = np.rint(value)
@@ -76,7 +76,8 @@ def encode(points: Any, scale: float, codes: Any, norms: Any, sums: Any) -> floa
         norms[i] = norm
         sums[i] = total
         worst = max(worst, error)
-    return np.sqrt(worst) * (1 + 1e-12)
+    length: float = np.sqrt(worst) * (1 + 1e-12)
+    return length
 
 
 @compiled

@@ -90,7 +90,8 @@ def dot(x: Any, y: Any, lanes: Any) -> float:
         for lane in range(half):
             lanes[lane] += lanes[lane + half]
         half //= 2
-    return float(lanes[0])
+    total: float = lanes[0]
+    return total
 
 
 @compiled
@@ -107,7 +108,8 @@ def squared_norms(rows: Any, out: Any) -> int:
 @compiled
 def _cosine(rows: Any, squares: Any, i: int, j: int, lanes: Any) -> float:
     value = dot(rows[i], rows[j], lanes) / np.sqrt(squares[i] * squares[j])
-    return min(1.0, max(-1.0, value))
+    held: float = min(1.0, max(-1.0, value))
+    return held
 
 
 @compiled

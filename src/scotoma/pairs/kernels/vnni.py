@@ -8,12 +8,12 @@ int32 (|p.q| <= 128 * 127 * 128 * 2).
 A block of 6 rows by 64 columns keeps its sums in registers from start to end and writes nothing unless a pair passes.
 """
 
+import functools
 from typing import Any
 
 import numpy as np
 from llvmlite import binding, ir
 from numba import types
-from numba.core import cgutils
 
 from scotoma.pairs.kernels.coding import PANEL
 from scotoma.pairs.kernels.compiled import compiled, emitted
@@ -25,6 +25,7 @@ CACHED_PANELS = 4  # 256 columns stay in the first-level cache while all rows pa
 
 WORD = ir.IntType(32)
 BYTE = ir.IntType(8)
+LONG = ir.IntType(64)
 
 
 def _argument(lanes: int, bytewise: bool) -> ir.VectorType:
@@ -65,104 +66,98 @@ def _pointer(context: Any, builder: Any, kind: Any, value: Any) -> Any:
     return builder.bitcast(data, BYTE.as_pointer())
 
 
-def _load(builder: Any, base: Any, offset: Any, kind: Any) -> Any:
-    place = builder.bitcast(builder.gep(base, [offset]), kind.as_pointer())
-    return builder.load(place, align=1)
+class _Block:
+    """Writes the instructions of one block: ROWS rows against `vectors` registers of columns, `lanes` columns each."""
 
+    def __init__(self, builder: Any, lanes: int, vectors: int) -> None:
+        self._builder = builder
+        self._lanes, self._vectors = lanes, vectors
+        self._sums = ir.VectorType(WORD, lanes)
+        self._codes = _argument(lanes, bool(_takes_bytes(lanes)))
+        kind = ir.FunctionType(self._sums, [self._sums, self._codes, self._codes])
+        module, name = builder.module, _name(lanes)
+        self._multiply = module.globals[name] if name in module.globals else ir.Function(module, kind, name)
 
-def _splat(builder: Any, value: Any, lanes: int) -> Any:
-    vector = ir.VectorType(WORD, lanes)
-    one = builder.insert_element(vector(ir.Undefined), value, WORD(0))
-    return builder.shuffle_vector(one, vector(ir.Undefined), ir.Constant(vector, [0] * lanes))
+    def _load(self, base: Any, offset: Any, kind: Any) -> Any:
+        place = self._builder.bitcast(self._builder.gep(base, [offset]), kind.as_pointer())
+        return self._builder.load(place, align=1)
 
+    def _splat(self, value: Any) -> Any:
+        nothing = self._sums(ir.Undefined)
+        one = self._builder.insert_element(nothing, value, WORD(0))
+        return self._builder.shuffle_vector(one, nothing, ir.Constant(self._sums, [0] * self._lanes))
 
-def _emit_block(context: Any, builder: Any, signature: Any, args: Any, shape: tuple[int, int]) -> Any:
-    """One block: ROWS rows from `row` against `vectors` registers of columns from byte `column` of their panel."""
-    lanes, vectors = shape
-    wide = ir.IntType(64)
-    codes, panels, row_start, column_start, masks = (
-        _pointer(context, builder, kind, value) for kind, value in zip(signature.args[:5], args[:5], strict=True)
-    )
-    row, panel, part, width = args[5:]
-    sums = ir.VectorType(WORD, lanes)
-    kind = _argument(lanes, bool(_takes_bytes(lanes)))
-    multiply = cgutils.get_or_insert_function(builder.module, ir.FunctionType(sums, [sums, kind, kind]), _name(lanes))
+    def starts(self, rows: Any, columns: Any, row: Any, column: Any) -> list[Any]:
+        """What the sums begin with: the start of the row plus that of the column."""
+        b = self._builder
+        ends = [
+            self._load(columns, b.mul(b.add(column, LONG(self._lanes * v)), LONG(4)), self._sums)
+            for v in range(self._vectors)
+        ]
+        own = [self._splat(self._load(rows, b.mul(b.add(row, LONG(r)), LONG(4)), WORD)) for r in range(ROWS)]
+        return [b.add(one, end) for one in own for end in ends]
 
-    first_column = builder.add(builder.mul(panel, wide(PANEL)), builder.mul(part, wide(lanes * vectors)))
-    starts = []
-    halves = [
-        _load(builder, column_start, builder.mul(builder.add(first_column, wide(lanes * v)), wide(4)), sums)
-        for v in range(vectors)
-    ]
-    row_bytes = []
-    for r in range(ROWS):
-        number = builder.add(row, wide(r))
-        row_bytes.append(builder.mul(number, width))
-        own = _splat(builder, _load(builder, row_start, builder.mul(number, wide(4)), WORD), lanes)
-        starts += [builder.add(own, half) for half in halves]
-    base = builder.add(
-        builder.mul(builder.mul(panel, width), wide(PANEL)), builder.mul(part, wide(lanes * vectors * 4))
-    )
+    def loop(self, starts: list[Any], codes: Any, panels: Any, place: tuple[Any, Any, Any]) -> list[Any]:
+        """The sums over all coordinates, four at a time; `place` is (row, byte of the first column, coordinates)."""
+        b = self._builder
+        row, base, width = place
+        lines = [b.mul(b.add(row, LONG(r)), width) for r in range(ROWS)]
+        before, loop, after = b.block, b.append_basic_block("groups"), b.append_basic_block("decide")
+        b.branch(loop)
+        b.position_at_end(loop)
+        k = b.phi(LONG)
+        held = [b.phi(self._sums) for _ in starts]
+        group = b.add(base, b.mul(k, LONG(PANEL)))
+        columns = [
+            b.bitcast(self._load(panels, b.add(group, LONG(self._lanes * 4 * v)), self._sums), self._codes)
+            for v in range(self._vectors)
+        ]
+        sums = []
+        for r in range(ROWS):
+            four = b.bitcast(self._splat(self._load(codes, b.add(lines[r], k), WORD)), self._codes)
+            row_sums = held[r * self._vectors : (r + 1) * self._vectors]
+            sums += [b.call(self._multiply, [s, c, four]) for s, c in zip(row_sums, columns, strict=True)]
+        following = b.add(k, LONG(4))
+        for phi, start, value in zip([k, *held], [LONG(0), *starts], [following, *sums], strict=True):
+            phi.add_incoming(start, before)
+            phi.add_incoming(value, loop)
+        b.cbranch(b.icmp_unsigned("<", following, width), loop, after)
+        b.position_at_end(after)
+        return sums
 
-    before = builder.block
-    loop = builder.append_basic_block("groups")
-    after = builder.append_basic_block("decide")
-    builder.branch(loop)
-    builder.position_at_end(loop)
-    k = builder.phi(wide)
-    k.add_incoming(wide(0), before)
-    held = []
-    for start in starts:
-        phi = builder.phi(sums)
-        phi.add_incoming(start, before)
-        held.append(phi)
-    group = builder.add(base, builder.mul(k, wide(PANEL)))
-    columns = [
-        builder.bitcast(_load(builder, panels, builder.add(group, wide(lanes * 4 * v)), sums), kind)
-        for v in range(vectors)
-    ]
-    fresh = []
-    for r in range(ROWS):
-        four = _splat(builder, _load(builder, codes, builder.add(row_bytes[r], k), WORD), lanes)
-        four = builder.bitcast(four, kind)
-        for v in range(vectors):
-            fresh.append(builder.call(multiply, [held[r * vectors + v], columns[v], four]))
-    following = builder.add(k, wide(4))
-    k.add_incoming(following, loop)
-    for phi, value in zip(held, fresh, strict=True):
-        phi.add_incoming(value, loop)
-    builder.cbranch(builder.icmp_unsigned("<", following, width), loop, after)
-
-    builder.position_at_end(after)
-    # the sign bit of the conjunction is clear where some sum is not negative
-    joint = fresh[0]
-    for value in fresh[1:]:
-        joint = builder.and_(joint, value)
-    bits = ir.IntType(lanes)
-    zero = ir.Constant(sums, [0] * lanes)
-    some = builder.icmp_unsigned("!=", builder.bitcast(builder.icmp_signed(">=", joint, zero), bits), bits(0))
-    hit = builder.append_basic_block("hit")
-    done = builder.append_basic_block("done")
-    builder.cbranch(some, hit, done)
-    builder.position_at_end(hit)
-    for r in range(ROWS):
-        mask = wide(0)
-        for v in range(vectors):
-            passed = builder.bitcast(builder.icmp_signed(">=", fresh[r * vectors + v], zero), bits)
-            mask = builder.or_(mask, builder.shl(builder.zext(passed, wide), wide(lanes * v)))
-        builder.store(mask, builder.bitcast(builder.gep(masks, [wide(8 * r)]), wide.as_pointer()), align=8)
-    builder.branch(done)
-    builder.position_at_end(done)
-    return builder.zext(some, wide)
+    def report(self, sums: list[Any], masks: Any) -> Any:
+        """1 if some sum is not negative, and then a word a row in `masks` that says which; else 0."""
+        b = self._builder
+        bits, zero = ir.IntType(self._lanes), ir.Constant(self._sums, [0] * self._lanes)
+        joint = functools.reduce(b.and_, sums)  # its sign bit is clear where some sum is not negative
+        some = b.icmp_unsigned("!=", b.bitcast(b.icmp_signed(">=", joint, zero), bits), bits(0))
+        with b.if_then(some, likely=False):
+            for r in range(ROWS):
+                mask = LONG(0)
+                for v, value in enumerate(sums[r * self._vectors : (r + 1) * self._vectors]):
+                    passed = b.zext(b.bitcast(b.icmp_signed(">=", value, zero), bits), LONG)
+                    mask = b.or_(mask, b.shl(passed, LONG(self._lanes * v)))
+                b.store(mask, b.bitcast(b.gep(masks, [LONG(8 * r)]), LONG.as_pointer()), align=8)
+        return b.zext(some, LONG)
 
 
 def _block(lanes: int, vectors: int) -> Any:
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        codes, panels, row_start, column_start, masks = (
+            _pointer(context, builder, kind, value) for kind, value in zip(signature.args[:5], args[:5], strict=True)
+        )
+        row, panel, part, width = args[5:]
+        columns = lanes * vectors
+        block = _Block(builder, lanes, vectors)
+        column = builder.add(builder.mul(panel, LONG(PANEL)), builder.mul(part, LONG(columns)))
+        base = builder.add(builder.mul(builder.mul(panel, width), LONG(PANEL)), builder.mul(part, LONG(columns * 4)))
+        starts = block.starts(row_start, column_start, row, column)
+        sums = block.loop(starts, codes, panels, (row, base, width))
+        return block.report(sums, masks)
+
     def block(  # codes, panels, row_start, column_start, masks, row, panel, part, width
         typing_context: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any, i: Any
     ) -> Any:
-        def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            return _emit_block(context, builder, signature, args, (lanes, vectors))
-
         return types.int64(a, b, c, d, e, types.int64, types.int64, types.int64, types.int64), code
 
     return emitted(block)
@@ -196,7 +191,7 @@ def scan_512(codes: Any, panels: Any, row_start: Any, column_start: Any, tile: A
         for row in range(top, min(bottom, end - 1), ROWS):
             stop = min(row + ROWS, bottom)
             for i in range(row, stop):
-                looked += max(0, end - max(max(near * PANEL, first), i + 1))
+                looked += max(0, end - max(near * PANEL, first, i + 1))
             for panel in range(max(near, (row + 1) // PANEL), far):
                 if block_512(codes, panels, row_start, column_start, masks, row, panel, 0, width) == 0:
                     continue
@@ -228,7 +223,7 @@ def scan_256(codes: Any, panels: Any, row_start: Any, column_start: Any, tile: A
         for row in range(top, min(bottom, end - 1), ROWS):
             stop = min(row + ROWS, bottom)
             for i in range(row, stop):
-                looked += max(0, end - max(max(near * PANEL, first), i + 1))
+                looked += max(0, end - max(near * PANEL, first, i + 1))
             for quarter in range(4 * max(near, (row + 1) // PANEL), 4 * far):
                 panel, part = quarter // 4, quarter % 4
                 if block_256(codes, panels, row_start, column_start, masks, row, panel, part, width) == 0:
