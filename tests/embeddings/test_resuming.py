@@ -66,7 +66,7 @@ def test_a_run_killed_in_the_middle_resumes_to_the_bytes_of_an_undisturbed_one(t
     embed(images, Thumbs(), out=tmp_path / "whole", shard_size=8)
     assert files_of(tmp_path / "killed") == files_of(tmp_path / "whole")
     assert len(resumed) == 38
-    assert not list((tmp_path / "killed").rglob("*.part*"))
+    assert not list((tmp_path / "killed").rglob("*.part"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT between processes")
@@ -153,6 +153,14 @@ def test_a_lost_image_list_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "images.parquet").unlink()
     embed(memory(12, p3=None), Thumbs(), out=tmp_path, shard_size=4)
     assert files_of(tmp_path) == whole
+
+
+def test_files_half_written_by_a_killed_run_are_swept_away(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "images.parts", tmp_path / HOME, tmp_path / HOME / "img_emb"):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".something.npy.x1y2z3.part").write_bytes(b"half")
+    embed(memory(5), Thumbs(), out=tmp_path)
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_parts_left_by_a_run_killed_while_it_removed_them_do_no_harm(tmp_path: Path) -> None:

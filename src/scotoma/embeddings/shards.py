@@ -65,8 +65,6 @@ class ShardFolder:
         self._shards: dict[int, Shard] = {}
         if (folder / MANIFEST).exists():
             self._continue(read_manifest(folder), settings)
-        for stale in folder.glob("*/.*.part"):
-            stale.unlink()  # left by a killed run; the run's lock is ours, so nobody is writing it
         self._write_manifest()
 
     def finished(self, number: int, start: int, stop: int) -> bool:

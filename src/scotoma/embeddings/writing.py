@@ -103,6 +103,8 @@ def _in_memory(task: _Task) -> Embeddings:
 def _in_run(task: _Task, run: Path) -> Embeddings:
     folder = run / "embeddings" / folder_name(task.encoder.facts.name)
     with locked(run):
+        for stale in (*run.glob(".*.part"), *run.glob("images.parts/.*.part"), *folder.rglob(".*.part")):
+            stale.unlink()  # left by a killed run: nobody writes there while the lock is ours
         known = ImageList(run)
         known.check(task.images, task.count)
         settings = {"encoder": encoder_facts(task.encoder.facts.as_dict()), "dtype": task.dtype}
