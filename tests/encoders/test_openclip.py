@@ -262,6 +262,12 @@ def test_a_damaged_weight_file_is_told(weights: dict[str, Path], tmp_path: Path,
 def test_a_folder_of_something_else_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnsupportedCheckpoint, match=r"holds no open_clip_config.json"):
         load_encoder(f"openclip:{tmp_path}")
+    (tmp_path / "open_clip_config.json").write_text("{}")
+    with pytest.raises(MissingCheckpoint, match=r"holds a configuration but no weights"):
+        load_encoder(f"openclip:{tmp_path}")
+    (tmp_path / "open_clip_config.json").write_text("[]")
+    with pytest.raises(BrokenFile, match=r"open_clip_config.json is not a JSON object"):
+        load_encoder(f"openclip:{tmp_path}")
 
 
 def test_a_picture_that_is_not_square_for_the_model_is_refused(weights: dict[str, Path], tmp_path: Path) -> None:

@@ -225,6 +225,12 @@ def test_a_damaged_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps(broken))
     with pytest.raises(UnsupportedCheckpoint, match=r"Unknown model \(test_vut\)"):
         with_torch(str(tmp_path))
+    (tmp_path / "model.safetensors").unlink()
+    with pytest.raises(MissingCheckpoint, match=r"holds a configuration but no weights. Copy model.safetensors"):
+        with_torch(str(tmp_path))
+    (tmp_path / "config.json").write_text("{")
+    with pytest.raises(BrokenFile, match=r"config.json is not JSON .* Download it again"):
+        with_torch(str(tmp_path))
 
 
 def test_a_library_that_does_not_import_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

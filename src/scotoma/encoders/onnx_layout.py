@@ -1,7 +1,6 @@
 """What a folder of exported graphs holds: our own `encoder.json`, or what optimum and transformers.js write."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -169,18 +168,3 @@ def _with_data(folder: Path, names: Sequence[str]) -> list[str]:
     ]
     stems = {Path(name).name for name in names}
     return [*names, *(str(path.relative_to(folder)) for path in beside if any(path.name.startswith(s) for s in stems))]
-
-
-def read_object(path: Path) -> dict[str, Any]:
-    """A JSON object from somebody else's file.
-
-    Raises:
-        BrokenFile: the file is not a JSON object.
-    """
-    try:
-        content = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise BrokenFile(f"{path} is not JSON ({error}). Download it again.") from error
-    if not isinstance(content, dict):
-        raise BrokenFile(f"{path} is not a JSON object. Download it again.")
-    return content

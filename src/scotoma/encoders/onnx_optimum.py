@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from scotoma.encoders.huggingface_processor import read_processor
-from scotoma.encoders.onnx_layout import ImageGraph, OnnxLayout, TextGraph, read_object
+from scotoma.encoders.onnx_layout import ImageGraph, OnnxLayout, TextGraph
+from scotoma.encoders.upstream import read_object
 from scotoma.errors import UnsupportedCheckpoint
 
 __all__ = ["read_optimum"]

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float32
 
-from scotoma.encoders.onnx_layout import TextGraph, read_object
+from scotoma.encoders.onnx_layout import TextGraph
 from scotoma.encoders.onnx_session import NUMPY_TYPES, check_names, open_session
+from scotoma.encoders.upstream import read_object
 from scotoma.errors import MissingExtra
 
 __all__ = ["TextSide"]

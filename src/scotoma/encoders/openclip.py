@@ -11,7 +11,7 @@ import numpy as np
 from scotoma.encoders.protocol import Preprocessing
 from scotoma.encoders.runtime import Options
 from scotoma.encoders.towers import Stated, TextTower, TowerEncoder, build_encoder
-from scotoma.encoders.upstream import import_library, is_offline, reading_weights
+from scotoma.encoders.upstream import import_library, is_offline, read_object, reading_weights, weight_files
 from scotoma.errors import MissingCheckpoint, UnknownName, UnsupportedCheckpoint
 from scotoma.registry import unknown
 
@@ -65,6 +65,8 @@ def load_openclip(target: str, options: Options) -> TowerEncoder:
 def _find(open_clip: Any, target: str) -> Checkpoint:
     folder = Path(target).expanduser()
     if (folder / "open_clip_config.json").is_file():
+        read_object(folder / "open_clip_config.json")
+        weight_files(folder)
         return Checkpoint(f"local-dir:{folder}", None)
     if folder.is_dir():
         raise UnsupportedCheckpoint(f"{folder} holds no open_clip_config.json, which says what the weights are.")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from scotoma.encoders.protocol import Preprocessing
 from scotoma.encoders.runtime import Options
 from scotoma.encoders.towers import Stated, TowerEncoder, build_encoder
-from scotoma.encoders.upstream import import_library, is_offline, reading_weights
+from scotoma.encoders.upstream import import_library, is_offline, read_object, reading_weights, weight_files
 from scotoma.errors import MissingCheckpoint, UnknownName, UnsupportedCheckpoint
 from scotoma.registry import unknown
 
@@ -62,6 +62,8 @@ def _create(timm: Any, target: str) -> Any:
     """The model with its classifier: only then does timm load the weights strictly, and tell of missing ones."""
     folder = Path(target).expanduser()
     if (folder / "config.json").is_file():
+        read_object(folder / "config.json")
+        weight_files(folder)
         with reading_weights(f"timm:{target}"):
             return timm.create_model(f"local-dir:{folder}", pretrained=True)
     if folder.is_dir():

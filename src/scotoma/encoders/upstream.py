@@ -1,15 +1,17 @@
-"""Importing the model libraries, and telling a damaged weight file from one of another model."""
+"""Importing the model libraries, and telling damaged files from those of another model."""
 
 import contextlib
+import json
 import os
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from scotoma.encoders.runtime import need
-from scotoma.errors import BrokenFile, MissingExtra, ScotomaError, UnsupportedCheckpoint
+from scotoma.errors import BrokenFile, MissingCheckpoint, MissingExtra, ScotomaError, UnsupportedCheckpoint
 
-__all__ = ["import_library", "is_offline", "reading_weights"]
+__all__ = ["import_library", "is_offline", "read_object", "reading_weights", "weight_files"]
 
 
 def import_library(package: str, purpose: str) -> Any:
@@ -62,6 +64,33 @@ def reading_weights(where: str) -> Iterator[None]:
             f"The weights of {where} do not fit the architecture ({_short(error)}). Name the architecture that these "
             "weights were trained for."
         ) from error
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """A JSON object from somebody else's file.
+
+    Raises:
+        BrokenFile: the file is not a JSON object.
+    """
+    try:
+        content = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise BrokenFile(f"{path} is not JSON ({error}). Download it again.") from error
+    if not isinstance(content, dict):
+        raise BrokenFile(f"{path} is not a JSON object. Download it again.")
+    return content
+
+
+def weight_files(folder: Path) -> list[Path]:
+    """The weight files in a folder, of any of the formats the libraries read.
+
+    Raises:
+        MissingCheckpoint: there is none.
+    """
+    found = sorted(path for ending in ("safetensors", "bin", "pth", "pt") for path in folder.glob(f"*.{ending}"))
+    if not found:
+        raise MissingCheckpoint(f"{folder} holds a configuration but no weights. Copy model.safetensors beside it.")
+    return found
 
 
 def _short(error: Exception) -> str:
