@@ -1,9 +1,11 @@
 """Encoder names: what they stand for, loading one, listing them."""
 
+import difflib
 from dataclasses import dataclass
 
 from scotoma.encoders.protocol import Encoder
-from scotoma.encoders.runtime import Options
+from scotoma.encoders.runtime import Options, check_options
+from scotoma.encoders.toy import TOYS
 from scotoma.errors import UnknownName
 from scotoma.registry import Registry, unknown
 
@@ -54,13 +56,13 @@ def load_encoder(
     prefix, colon, rest = name.partition(":")
     if not (colon and rest) or (prefix not in REGISTRY.names()):
         raise UnknownName(_unknown_name(name))
-    return REGISTRY.load(prefix)(rest, Options(runtime, device, dtype, batch_size))
+    options = Options(runtime, device, dtype, batch_size)
+    check_options(options)
+    return REGISTRY.load(prefix)(rest, options)
 
 
 def encoder_names() -> list[EncoderName]:
     """Every name `load_encoder` understands, sorted by kind, with one line on each."""
-    from scotoma.encoders.toy import TOYS
-
     listed = [
         EncoderName(f"{prefix}:{rest}", about) for prefix, (_, rest, about) in FAMILIES.items() if prefix != "toy"
     ]
@@ -73,7 +75,20 @@ def encoder_names() -> list[EncoderName]:
 
 
 def _unknown_name(name: str) -> str:
-    """The message for a name without a known prefix: what it probably meant, else what there is."""
-    if ":" not in name and "/" in name:
+    """The message for a name without a known kind: what was probably meant, else how names look."""
+    prefix, colon, rest = name.partition(":")
+    kinds = REGISTRY.names()
+    near = difflib.get_close_matches(prefix, kinds, n=1, cutoff=0.7)
+    if prefix in kinds:
+        return unknown("encoder", name, [each.name for each in encoder_names() if each.name.startswith(prefix)])
+    if colon and near:
+        return f"No encoder is named {name!r}. Did you mean {f'{near[0]}:{rest}'!r}?"
+    if not colon and "/" in name:
         return f"No encoder is named {name!r}: its kind is missing. Did you mean 'hf:{name}'?"
-    return unknown("encoder", name, [each.name for each in encoder_names()])
+    if not colon and difflib.get_close_matches(name, TOYS, n=1, cutoff=0.7):
+        return unknown("encoder", f"toy:{name}", [f"toy:{toy}" for toy in TOYS]).replace(f"toy:{name}", name, 1)
+    shown = ", ".join(f"{kind}:" for kind in kinds)
+    return (
+        f"No encoder is named {name!r}. An encoder's name begins with its kind: {shown}; for example "
+        "hf:openai/clip-vit-large-patch14 or toy:layout. 'scotoma encoders' lists them."
+    )

@@ -15,7 +15,7 @@ import numpy as np
 
 from scotoma.errors import MissingExtra, UsageError
 
-__all__ = ["Options", "Runner", "compile_network", "need", "onnx_session", "settle"]
+__all__ = ["Options", "Runner", "check_options", "compile_network", "need", "onnx_session", "settle"]
 
 RUNTIMES = ("auto", "torch", "openvino", "onnxruntime")
 DTYPES = ("float32", "bfloat16", "float16")
@@ -51,6 +51,19 @@ def need(package: str, extra: str, purpose: str) -> None:
         raise MissingExtra(f"{purpose} needs the package {package}. Install it with: pip install 'scotoma[{extra}]'")
 
 
+def check_options(options: Options) -> None:
+    """Refuse what exists on no machine.
+
+    Raises:
+        UsageError: an unknown runtime or dtype, or a batch size below 1.
+    """
+    for kind, asked, known in (("runtime", options.runtime, RUNTIMES), ("dtype", options.dtype, DTYPES)):
+        if asked not in known:
+            raise UsageError(f"No {kind} is called {asked!r}. Known: {', '.join(known)}.")
+    if options.batch_size is not None and options.batch_size < 1:
+        raise UsageError(f"The batch size is {options.batch_size}; it must be at least 1.")
+
+
 def settle(options: Options) -> Options:
     """The options with every "auto" decided for this machine and everything asked for checked.
 
@@ -60,11 +73,7 @@ def settle(options: Options) -> Options:
         UsageError: an unknown runtime or dtype, a device this machine lacks, or a combination that does not exist.
         MissingExtra: the runtime asked for is not installed.
     """
-    for kind, asked, known in (("runtime", options.runtime, RUNTIMES), ("dtype", options.dtype, DTYPES)):
-        if asked not in known:
-            raise UsageError(f"No {kind} is called {asked!r}. Known: {', '.join(known)}.")
-    if options.batch_size is not None and options.batch_size < 1:
-        raise UsageError(f"The batch size is {options.batch_size}; it must be at least 1.")
+    check_options(options)
     device = _settle_device(options.device)
     runtime = options.runtime if options.runtime != "auto" else _fastest(device, options.dtype)
     if runtime != "torch":
