@@ -12,7 +12,7 @@ from scotoma.images.formats import IMAGE_SUFFIXES
 from scotoma.images.located import LocatedImages
 from scotoma.images.ordering import as_id, natural_key, unique_ids
 from scotoma.images.sources import SourceOptions
-from scotoma.images.stores import absolute, file_system, is_url, reason, suffix_of
+from scotoma.images.stores import absolute, file_system, is_url, reason, store_errors, suffix_of
 
 __all__ = ["nothing_found", "open_folder"]
 
@@ -61,7 +61,7 @@ def _list_url(source: str) -> Listing:
     system, root = file_system(source)
     try:
         paths = system.find(root)
-    except (OSError, ValueError) as error:
+    except store_errors() as error:
         raise UnreadableSource(f"{source} cannot be listed: {reason(error)}.") from error
     listing = Listing()
     for path in paths:

@@ -67,7 +67,10 @@ def _loaded(datasets: ModuleType, source: Any, split: str | None) -> Any:
             if offline
             else "Check the name, your connection and, for a private data set, your token (hf auth login)."
         )
-        raise UnreadableSource(f"The data set {source!r} cannot be had: {_first_line(error)}. {advice}") from error
+        where = "" if is_folder(source) else "No folder or file has that name. "
+        raise UnreadableSource(
+            f"The data set {source!r} cannot be had: {_first_line(error)}. {where}{advice}"
+        ) from error
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,5 +1,6 @@
 """Any source of images, opened by what it is."""
 
+import contextlib
 import difflib
 import os
 import re
@@ -13,7 +14,7 @@ from scotoma.images.formats import IMAGE_SUFFIXES
 from scotoma.images.hub import is_saved_dataset
 from scotoma.images.patterns import is_pattern
 from scotoma.images.sources import SourceOptions
-from scotoma.images.stores import exists, is_folder, is_url, suffix_of
+from scotoma.images.stores import exists, folder_of, is_folder, is_url, list_folder, suffix_of
 from scotoma.registry import Registry
 
 __all__ = ["SOURCES", "open_images"]
@@ -107,7 +108,7 @@ def _kind_of_name(name: str) -> str:
     if HUB_NAME.fullmatch(name) and suffix not in KIND_OF_SUFFIX and not is_folder(name.split("/", maxsplit=1)[0]):
         return "dataset"
     raise UnreadableSource(
-        f"{name} does not exist{_nearest(name)}. Expected a folder, a file, a URL or a hub data set."
+        f"{name!r} does not exist{_nearest(name)}. Expected a folder, a file, a URL or the name of a hub data set."
     )
 
 
@@ -128,8 +129,11 @@ def _kind_of_folder(folder: str) -> str:
 
 def _nearest(name: str) -> str:
     """What lies beside a missing path under a like name, for its error message."""
-    parent = Path(name).parent
-    if not is_folder(str(parent)):
+    parent = folder_of(name)
+    if not is_folder(parent):
         return f" (nor does {parent})"
-    near = difflib.get_close_matches(Path(name).name, [path.name for path in parent.iterdir()], n=1, cutoff=0.6)
-    return f". Did you mean {str(parent / near[0])!r}" if near else f" (seen from {Path.cwd()})"
+    beside = {}
+    with contextlib.suppress(OSError):
+        beside = {Path(path).name: path for path in list_folder(parent) or ()}
+    near = difflib.get_close_matches(Path(name).name, beside, n=1)
+    return f"; the nearest is {beside[near[0]]!r}" if near else f" (seen from {Path.cwd()})"

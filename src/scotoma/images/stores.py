@@ -3,11 +3,12 @@
 import glob
 import os
 import stat
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import IO, Any
 
-from scotoma.errors import BrokenImage, MissingExtra
+from scotoma.errors import BrokenImage, MissingExtra, UnreadableSource
 
 __all__ = [
     "absolute",
@@ -22,6 +23,7 @@ __all__ = [
     "read_bytes",
     "read_range",
     "reason",
+    "store_errors",
     "suffix_of",
 ]
 
@@ -64,7 +66,7 @@ def read_bytes(location: str) -> bytes:
     """
     try:
         return _read_url(location) if is_url(location) else _read_file(location)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in a path, a URL of no known protocol
+    except store_errors() as error:
         raise BrokenImage(reason(error)) from error
 
 
@@ -83,7 +85,7 @@ def read_range(location: str, start: int, size: int) -> bytes:
         with Path(location).open("rb") as file:
             file.seek(start)
             return file.read(size)
-    except (OSError, ValueError) as error:
+    except store_errors() as error:
         raise BrokenImage(reason(error)) from error
 
 
@@ -107,10 +109,13 @@ def file_system(location: str) -> tuple[Any, str]:
 
     Raises:
         MissingExtra: fsspec, or the package it needs for this protocol, is not installed.
+        UnreadableSource: fsspec knows no such protocol, or cannot reach it.
     """
     fsspec = _fsspec(location)
     try:
         system, path = fsspec.core.url_to_fs(location)
+    except store_errors() as error:
+        raise UnreadableSource(f"{location} cannot be read: {reason(error)}.") from error
     except ImportError as error:
         raise MissingExtra(f"{location} cannot be read: {error}.") from error
     return system, str(path)
@@ -126,11 +131,23 @@ def _fsspec(location: str) -> ModuleType:
     return module
 
 
+def store_errors() -> tuple[type[BaseException], ...]:
+    """What reading a path or URL may raise.
+
+    ValueError is for a NUL in a path; clients of web and S3 have errors of their own, looked up where they are in use.
+    """
+    clients = [("aiohttp", "ClientError"), ("botocore.exceptions", "BotoCoreError")]
+    own = [getattr(sys.modules[module], name) for module, name in clients if module in sys.modules]
+    return OSError, ValueError, UnreadableSource, *own
+
+
 def reason(error: BaseException) -> str:
     """An error of the operating system or a library in a few words, without paths."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror[:1].lower() + error.strerror[1:]
-    return f"{type(error).__name__}: {error}".rstrip(": ") if str(error) else type(error).__name__
+    if isinstance(error, FileNotFoundError | PermissionError):  # fsspec's own, which hold the path alone
+        return "no such file or directory" if isinstance(error, FileNotFoundError) else "permission denied"
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
 
 
 def exists(location: str) -> bool:
@@ -171,8 +188,9 @@ def open_file(location: str) -> IO[bytes]:
 
 
 def glob_names(pattern: str) -> list[str]:
-    """The paths or URLs that match a glob, unsorted; "**" stands for folders of any depth."""
+    """The paths or URLs that match a glob, unsorted, hidden names left out; "**" stands for folders of any depth."""
     if not is_url(pattern):
         return glob.glob(pattern, recursive=True)  # noqa: PTH207 (a pattern may be absolute)
     system, path = file_system(pattern)
-    return [str(system.unstrip_protocol(found)) for found in system.glob(path)]
+    names = (str(system.unstrip_protocol(found)) for found in system.glob(path))
+    return [name for name in names if not name.rpartition("/")[2].startswith(".")]
