@@ -257,6 +257,28 @@ def test_an_export_that_gives_other_numbers_is_refused(tmp_path: Path) -> None:
         export_onnx(tmp_path / "mine", Restless(), facts)
 
 
+def test_an_export_does_not_replace_a_folder_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "holiday.jpg").touch()
+    with pytest.raises(UsageError, match=r"holds something other than an exported encoder. Choose another folder"):
+        export_onnx(tmp_path, towers()[0], FACTS)
+    assert (tmp_path / "holiday.jpg").exists()
+
+
+def test_weights_in_a_file_of_their_own_count_in_the_hash(copied: Path) -> None:
+    import onnx
+
+    graph = onnx.load(copied / "image.onnx")
+    file = copied / "image.onnx"
+    onnx.save(graph, file, save_as_external_data=True, location="image.onnx.data", size_threshold=1024)
+    change(copied, sha256={})
+    before = load_encoder(f"onnx:{copied}")
+    assert before.embed_images(pixels_of(before)).shape == (3, 12)
+    changed = bytearray((copied / "image.onnx.data").read_bytes())
+    changed[0] ^= 1
+    (copied / "image.onnx.data").write_bytes(changed)
+    assert load_encoder(f"onnx:{copied}").facts.weights_sha256 != before.facts.weights_sha256
+
+
 def hand_made(folder: Path, batch: int | str, kind: int, layout: str) -> Path:
     """A graph that gives the three channels' means, written without torch, which scotoma normalises for."""
     import onnx

@@ -14,7 +14,7 @@ import numpy as np
 from scotoma.encoders.onnx_layout import ImageGraph, OnnxLayout, TextGraph, file_hash, write_layout
 from scotoma.encoders.onnx_session import open_session
 from scotoma.encoders.protocol import EncoderFacts
-from scotoma.errors import MissingExtra, UnsupportedCheckpoint
+from scotoma.errors import MissingExtra, UnsupportedCheckpoint, UsageError
 
 if TYPE_CHECKING:
     import torch
@@ -49,10 +49,13 @@ def export_onnx(
 
     Raises:
         MissingExtra: torch, onnx or onnxscript is not installed.
+        UsageError: the folder holds something else; an exported encoder is replaced.
         UnsupportedCheckpoint: torch cannot export the module, or the exported graph gives other numbers.
     """
     _require()
     folder = Path(folder)
+    if folder.exists() and any(folder.iterdir()) and not (folder / "encoder.json").is_file():
+        raise UsageError(f"{folder} holds something other than an exported encoder. Choose another folder.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as name:
         part = Path(name) / "folder"
@@ -176,7 +179,7 @@ def _compare(path: Path, module: "torch.nn.Module", example: "torch.Tensor") -> 
             if not error <= TOLERANCE:
                 raise UnsupportedCheckpoint(
                     f"The exported {path.name} differs from the module by {error:.1e} of the largest value; at most "
-                    f"{TOLERANCE:.0e} is allowed. Is the module in eval mode, and free of randomness?"
+                    f"{TOLERANCE:.0e} is allowed. Is the module free of randomness?"
                 )
 
 
