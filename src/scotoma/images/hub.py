@@ -26,7 +26,7 @@ def open_dataset(source: Any, options: SourceOptions) -> ImageCollection:
         EmptyCollection: it has no rows.
     """
     datasets = _datasets()
-    name = source if isinstance(source, str) else f"a data set of {len(source):,} rows"
+    name = source if isinstance(source, str) else "the data set in memory"
     where = "dataset" if not isinstance(source, str) else absolute(source) if is_folder(source) else source
     rows = _one_split(name, _loaded(datasets, source, options.split), options.split)
     if not isinstance(rows, datasets.Dataset):

@@ -78,7 +78,7 @@ def _stored(name: str, paths: Sequence[str], base: str) -> Table:
     schema: Any = None
     row_ids: list[str] = []
     for path in paths:
-        with open_file(path) as file:
+        with _damage_told(path), open_file(path) as file:
             opened = pq.ParquetFile(file)
             found, rows = opened.schema_arrow, opened.metadata.num_rows
         if schema is not None and not schema.equals(found):
