@@ -1,7 +1,7 @@
 """The definition, written the slow way: every pair, float64, no pruning, plain NumPy."""
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Float64
 
 from scotoma.pairs.rows import Rows, open_sides
 
@@ -16,10 +16,11 @@ def brute_force(a: Rows, b: Rows, above: float = 0.95, below: float | None = 0.6
     Takes N^2 (D + E) / 2 steps of NumPy and float64 copies of both matrices: a check for small collections, and for
     single rows of large ones through `cosines_with`.
     """
-    suspect, reference = (_doubles(side.block(0, side.count)) for side in open_sides(a, b))
+    doubles = [_doubles(side.block(0, side.count)) for side in open_sides(a, b)]
+    sides = [(rows, _dots(rows, rows)) for rows in doubles]
     found = []
-    for i in range(len(suspect) - 1):
-        cos_a, cos_b = cosines_with(suspect, i, i + 1), cosines_with(reference, i, i + 1)
+    for i in range(len(doubles[0]) - 1):
+        cos_a, cos_b = (_cosines(rows, squares, i) for rows, squares in sides)
         j = np.flatnonzero((cos_a > above) & ((cos_b < below) if below is not None else True))
         found.append((np.full(len(j), i), j + i + 1, cos_a[j], cos_b[j]))
     columns = [np.concatenate(c) for c in zip(*found, strict=True)] if found else [np.zeros(0)] * 4
@@ -28,12 +29,15 @@ def brute_force(a: Rows, b: Rows, above: float = 0.95, below: float | None = 0.6
     return {name: c.astype(t) for name, c, t in zip(names, columns, types, strict=True)}
 
 
-def cosines_with(rows: Float[np.ndarray, "N D"], i: int, start: int = 0) -> Float[np.ndarray, " M"]:
-    """The cosines of row i with rows start..N (M of them), in float64 and the fixed order of `kernels.exact`."""
-    others = rows[start:].astype(np.float64)
-    row = np.broadcast_to(rows[i].astype(np.float64), others.shape)
-    value = _dots(row, others) / np.sqrt(_dots(row, row) * _dots(others, others))
-    return np.asarray(np.clip(value, -1.0, 1.0))
+def cosines_with(rows: Float[np.ndarray, "N D"], i: int) -> Float64[np.ndarray, " M"]:
+    """The cosines of row i with the M = N - 1 - i rows after it, in float64 and the fixed order of `kernels.exact`."""
+    doubles = rows[i:].astype(np.float64)
+    return _cosines(doubles, _dots(doubles, doubles), 0)
+
+
+def _cosines(rows: np.ndarray, squares: np.ndarray, i: int) -> np.ndarray:
+    dots = _dots(np.broadcast_to(rows[i], rows[i + 1 :].shape), rows[i + 1 :])
+    return np.asarray(np.clip(dots / np.sqrt(squares[i] * squares[i + 1 :]), -1.0, 1.0))
 
 
 def _doubles(block: np.ndarray) -> np.ndarray:
