@@ -7,7 +7,7 @@ RUN    ?= demo
 .PHONY: demo test check format clean
 
 demo: $(VENV)/installed-core
-	$(BIN)/scotoma find examples/emoji/pictures.csv --suspect toy:palette --reference toy:edges --out $(RUN)
+	$(BIN)/scotoma find examples/emoji/pictures.csv --suspect toy:layout --reference toy:edges --out $(RUN)
 	@echo "Open $(RUN)/report.html in a browser."
 
 test: $(VENV)/installed-all

@@ -16,10 +16,10 @@ def test_stages_are_kept_in_their_order_with_what_made_them(tmp_path: Path) -> N
     assert all(first[key] for key in ("command", "at", "machine"))
 
 
-def test_a_stage_repeated_adds_nothing_and_with_other_settings_it_does(tmp_path: Path) -> None:
+def test_a_stage_repeated_becomes_the_last_entry_and_with_other_settings_adds_one(tmp_path: Path) -> None:
     for above in (0.95, 0.95, 0.9, 0.95):
         record_stage(tmp_path, "mine", {"above": above})
-    assert [stage["settings"]["above"] for stage in read_stages(tmp_path)] == [0.95, 0.9]
+    assert [stage["settings"]["above"] for stage in read_stages(tmp_path)] == [0.9, 0.95]
 
 
 def test_a_run_without_a_note_has_no_stages(tmp_path: Path) -> None:

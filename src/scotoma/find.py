@@ -5,12 +5,15 @@ from pathlib import Path
 
 from scotoma.embeddings import embed
 from scotoma.encoders import Encoder
+from scotoma.errors import UsageError
 from scotoma.images import Collection
-from scotoma.pairs import Certificate, density, mine
+from scotoma.pairs import Certificate, Count, Density, density, export_pairs, mine
 from scotoma.progress import Progress, silent
-from scotoma.report import export_pairs, write_report
+from scotoma.report import write_report
 
 __all__ = ["Found", "find_pairs"]
+
+MOST_PAIRS = 20_000_000  # about 2 GB of CSV; nobody looks at so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +37,39 @@ def find_pairs(
     below: float = 0.6,
     limit: int | None = None,
     top: int = 2000,
+    most_pairs: int = MOST_PAIRS,
     progress: Progress = silent,
 ) -> Found:
     """Every pair of `images` with suspect cosine above `above` and reference cosine below `below`, in a run folder.
 
-    Embeds with both encoders, mines, measures the density of all pairs, and writes `report.html` with the `top` pairs
+    Embeds with both encoders, measures the density of all pairs, mines, and writes `report.html` with the `top` pairs
     worth seeing first, and all pairs as Parquet, CSV and JSON lines. Each stage goes on where an earlier call with the
-    same arguments stopped; other thresholds mine again and keep the embeddings.
+    same arguments stopped; other thresholds mine again and keep the embeddings. Thresholds that would certainly give
+    more than `most_pairs` pairs are refused before they fill the disk.
 
     Source: Tong et al. 2024, section 2.1, for the procedure and both thresholds (CLIP ViT-L/14, DINOv2 ViT-L/14).
 
     Raises:
+        UsageError: there are more than `most_pairs` pairs; the message suggests thresholds.
         ScotomaError: as `embed`, `mine`, `density` and `write_report` raise it.
     """
     rows = [embed(images, encoder, out=run, limit=limit, progress=progress) for encoder in (suspect, reference)]
+    measured = density(rows[0].rows, rows[1].rows, progress=progress)
+    measured.save(run / "pairs" / "density.npz")
+    expected = measured.count(above, below)
+    if expected.low > most_pairs:
+        raise UsageError(too_many(expected, measured, above, below, most_pairs))
     certificate = mine(run, *rows, above=above, below=below, progress=progress)
-    density(rows[0].rows, rows[1].rows, progress=progress).save(run / "pairs" / "density.npz")
     export_pairs(run)
     report = write_report(run, top=top, progress=progress)
     return Found(run, len(rows[0]), rows[0].broken, certificate, report)
+
+
+def too_many(expected: Count, measured: Density, above: float, below: float, most: int) -> str:
+    """The refusal of thresholds that would give too many pairs, with a suspect threshold that would not."""
+    stricter = max(above, measured.suspect_above(most / measured.pairs))
+    return (
+        f"More than {expected.low:,} pairs have a suspect cosine above {above:g} and a reference cosine below {below:g}; "
+        f"expected at most {most:,}. Above {stricter:.4f} there are few enough; `scotoma density` counts for any thresholds, "
+        "and `scotoma mine` takes any number of pairs."
+    )

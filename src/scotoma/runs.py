@@ -16,7 +16,8 @@ def record_stage(run: Path, stage: str, settings: dict[str, Any], *packages: str
 
     `settings` is whatever decides the stage's result and can be written as JSON: sources, thresholds, seeds, hashes of
     what was read. The versions of scotoma, Python, numpy and `packages`, the command line, the machine and the time are
-    added. The same stage done again by the same command with the same settings and versions adds nothing.
+    added. The same stage done again by the same command with the same settings and versions replaces its entry, so
+    that the last entry of a stage is always the one done last.
 
     The caller holds the run folder's lock, where several processes may write it.
 
@@ -25,8 +26,8 @@ def record_stage(run: Path, stage: str, settings: dict[str, Any], *packages: str
     """
     stages = read_stages(run)
     entry = {"stage": stage, "settings": settings, **made_by("pyarrow", *packages)}
-    if all(_timeless(entry) != _timeless(earlier) for earlier in stages):
-        write_json(run / "run.json", KIND, VERSION, {"stages": [*stages, entry]})
+    others = [earlier for earlier in stages if _timeless(entry) != _timeless(earlier)]
+    write_json(run / "run.json", KIND, VERSION, {"stages": [*others, entry]})
 
 
 def read_stages(run: Path) -> list[dict[str, Any]]:

@@ -126,7 +126,7 @@ def test_embeddings_of_different_images_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_being_mined_is_refused(tmp_path: Path) -> None:
-    with locked(tmp_path / "pairs"), pytest.raises(RunLocked, match=r"is being written by another process"):
+    with locked(tmp_path), pytest.raises(RunLocked, match=r"is being written by another process"):
         mine(tmp_path, *both(50))
 
 

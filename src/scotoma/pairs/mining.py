@@ -14,6 +14,7 @@ from scotoma.files import locked, made_by, read_json, write_json
 from scotoma.pairs.certificate import Certificate
 from scotoma.pairs.rows import Rows
 from scotoma.progress import Progress, silent
+from scotoma.runs import record_stage
 
 if TYPE_CHECKING:
     from scotoma.embeddings import Embeddings
@@ -52,15 +53,18 @@ def mine(
     from scotoma.pairs.preparing import Options, prepare
 
     start = time.monotonic()
-    folder = Path(run) / "pairs"
+    run, folder = Path(run), Path(run) / "pairs"
     _check_same_images(suspect.ids, reference.ids)
     options = Options(threads=threads, kernel=kernel, tile=tile)
-    with locked(folder):
+    with locked(run):
         join = prepare(suspect.rows, reference.rows, above, below, options)
         inputs = _hashes(suspect, reference)
         one, other = join.sides
         facts = Certificate(one.count, one.width, other.width, join.above, join.below, join.rule, inputs)
+        roles = {"suspect": suspect.facts.get("name"), "reference": reference.facts.get("name")}
+        settings = {**roles, "above": join.above, "below": join.below, "inputs": inputs}
         if (known := _finished(folder, facts)) is not None:
+            record_stage(run, "mine", settings, "numba", "llvmlite")
             return known
         parts = Parts(folder, facts.key, join, options.workers)
         counts = parts.finish(progress)
@@ -70,6 +74,7 @@ def mine(
         certificate = facts.complete(counts, seconds, made_by("numba", "llvmlite", "pyarrow"))
         write_json(folder / "certificate.json", KIND, VERSION, certificate.as_dict())
         parts.clear()
+        record_stage(run, "mine", settings, "numba", "llvmlite")
     return certificate
 
 
