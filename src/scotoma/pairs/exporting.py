@@ -30,13 +30,14 @@ def export_pairs(run: Path) -> tuple[Path, Path]:
     names = ("id", "uri", "caption")
     usable = images.filter(_is_ok(images)).select(names)
     table, lines = run / "pairs" / "pairs.csv", run / "pairs" / "pairs.jsonl"
+    as_json = json.JSONEncoder(ensure_ascii=False).encode
     with whole_file(table) as csv_file, whole_file(lines) as json_file:
         csv_file.write((",".join(COLUMNS) + "\r\n").encode())
         for records in _records(pairs, usable):
             text = io.StringIO(newline="")
             csv.writer(text).writerows([record[name] for name in COLUMNS] for record in records)
-            csv_file.write(text.getvalue().encode("utf-8", "replace"))
-            json_file.write("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode())
+            csv_file.write(text.getvalue().encode())
+            json_file.write("".join(f"{as_json(record)}\n" for record in records).encode())
     return table, lines
 
 

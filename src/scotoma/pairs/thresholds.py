@@ -9,6 +9,8 @@ __all__ = ["Thresholds", "match_thresholds", "suggest_thresholds"]
 
 DECIMALS = 4  # what a person types; a step of 1e-4 moves counts by far less than the choice of encoders does
 
+SHARE_ALIKE = 1e-4
+
 
 class Thresholds(NamedTuple):
     """Two thresholds, and how many pairs lie above the one and below the other."""
@@ -18,11 +20,13 @@ class Thresholds(NamedTuple):
     expected: Count
 
 
-def suggest_thresholds(density: Density, *, pairs: int = 1000, share_alike: float = 1e-4) -> Thresholds:
+def suggest_thresholds(density: Density, *, pairs: int = 1000, share_alike: float | None = None) -> Thresholds:
     """Thresholds that give about `pairs` pairs, where the suspect calls the share `share_alike` of all pairs alike.
 
     `above` is the suspect cosine that this share of all pairs exceeds; `below` is then set so that about `pairs` of
     them lie below it. Both are rounded to four decimals, and the count belongs to the rounded ones.
+
+    By default one pair in 10,000 is called alike, or, in a small collection, so many that `pairs` are a fifth of them.
 
     This is a heuristic: it says where pairs are, not where an encoder goes wrong. The default share is arbitrary, for
     the paper states none. Look at pairs near both thresholds before believing either.
@@ -32,7 +36,8 @@ def suggest_thresholds(density: Density, *, pairs: int = 1000, share_alike: floa
     """
     if pairs < 1:
         raise UsageError(f"{pairs} pairs were asked for; expected at least 1.")
-    above = _rounded(density.suspect_above(share_alike))
+    default = min(1.0, max(SHARE_ALIKE, 5 * pairs / max(density.pairs, 1)))
+    above = _rounded(density.suspect_above(default if share_alike is None else share_alike))
     alike = density.count(above).estimate
     share = min(1.0, pairs / alike) if alike else 1.0
     below = _rounded(density.reference_below(share, above)) if alike else 1.0

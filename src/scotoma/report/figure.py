@@ -30,9 +30,10 @@ class Figure:
 def density_figure(density: Density, above: float, below: float | None, names: tuple[str, str]) -> Figure:
     """The pairs per cell, drawn twice: all pairs, and the neighbourhood of the thresholds enlarged.
 
-    Colours stand for at least 1, 3, 10, 30, ... pairs, for decades only where those are too many. The suspect's cosine runs to the right and the reference's upwards. The corner that was mined is framed; a dashed
-    line marks the floor, right of which every pair is counted and left of which a sample stands for them. Without
-    pairs there is nothing to draw.
+    Colours stand for at least 1, 3, 10, 30, ... pairs, for decades only where those are too many. The suspect's cosine
+    runs to the right and the reference's upwards. The corner that was mined is framed; a dashed line marks the floor,
+    right of which every pair is counted and left of which a sample stands for them. Without pairs there is nothing to
+    draw.
     """
     suspect = np.concatenate([density.exact_suspect, density.sampled_suspect])
     reference = np.concatenate([density.exact_reference, density.sampled_reference])

@@ -15,7 +15,6 @@ from scotoma.report.wording import in_words, plural, sentence
 
 __all__ = ["density_section", "made_section", "pairs_section", "top_section"]
 
-_SHARE_ALIKE = 1e-4
 _ORDERS = {
     "gap": "by how far the two encoders disagree (the difference of their cosines)",
     "reference": "the most different to the reference first",
@@ -44,7 +43,7 @@ def top_section(contents: Contents, chosen: Any) -> dict[str, Any]:
         "pairs_examined": total,
         "suggestion": suggestion,
         "suggested": plural(suggestion.expected.estimate, "pair") if suggestion else None,
-        "one_in": f"{round(1 / _SHARE_ALIKE):,}",
+        "suggested_alike": plural(_alike(contents.density, suggestion), "pair"),
         "broken": broken,
         "broken_count": plural(sum(map(len, broken.values())), "picture"),
         "copies": copies,
@@ -76,9 +75,13 @@ def _suggestion(density: Density | None) -> Thresholds | None:
     if density is None:
         return None
     try:
-        return suggest_thresholds(density, pairs=200, share_alike=_SHARE_ALIKE)
+        return suggest_thresholds(density, pairs=200)
     except UsageError:  # a collection of one picture has no pairs to suggest anything from
         return None
+
+
+def _alike(density: Density | None, suggestion: Thresholds | None) -> int:
+    return density.count(suggestion.above).estimate if density and suggestion else 0
 
 
 def density_section(contents: Contents) -> dict[str, Any]:

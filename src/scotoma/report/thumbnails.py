@@ -1,9 +1,11 @@
 """Small copies of a run's pictures, to be carried inside the page."""
 
 import base64
+import hashlib
 import io
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from PIL import Image as PILImage
@@ -43,25 +45,34 @@ def make_thumbnails(
 ) -> list[str | None]:
     """For each image, with its place in the collection, a WebP picture in base64; None where it cannot be had now.
 
-    The longer side is `side_px` at most; nothing is enlarged. An image whose place holds another one by now counts as
-    one that cannot be had.
+    The longer side is `side_px` at most; nothing is enlarged. Without a collection, an image whose uri is a path is
+    read from there. One whose bytes are not those that were embedded cannot be had.
     """
 
     def make(place: tuple[int, Image]) -> str | None:
-        index, image = place
-        if isinstance(collection, str) or index >= len(collection) or collection[index].id != image.id:
-            return None
         try:
-            return _encoded(decode(collection.read(index)), side_px)
-        except BrokenImage:
+            data = _bytes_of(collection, *place)
+            return _encoded(decode(data), side_px) if data is not None else None
+        except (BrokenImage, OSError):
             return None
 
     made = []
-    with progress("making thumbnails", len(images), "images") as advance, ThreadPoolExecutor() as pool:
+    with progress("Making thumbnails", len(images), "images") as advance, ThreadPoolExecutor() as pool:
         for text in pool.map(make, images):
             made.append(text)
             advance(1)
     return made
+
+
+def _bytes_of(collection: Collection | str, index: int, image: Image) -> bytes | None:
+    if isinstance(collection, str):
+        path = Path(image.uri)
+        data = path.read_bytes() if path.is_absolute() else None
+    else:
+        here = index < len(collection) and collection[index].id == image.id
+        data = collection.read(index) if here else None
+    same = data is not None and image.sha256 in (None, hashlib.sha256(data).hexdigest())
+    return data if same else None
 
 
 def _encoded(picture: PILImage.Image, side_px: int) -> str:

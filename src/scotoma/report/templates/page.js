@@ -52,7 +52,7 @@
     img.alt = data.images[image].caption || data.images[image].id;
     return img;
   };
-  const short = (id) => { const letters = [...id]; return letters.length > 30 ? "…" + letters.slice(-29).join("") : id; };
+  const short = (id) => id.split("/").at(-1);
   const label = (pair) => `Pair ${pair.rank}: ${[pair.a, pair.b].map((k) => data.images[k].caption || data.images[k].id).join(" and ")}. Enlarge.`;
   const build = (pair) => {
     const card = find("card").content.firstElementChild.cloneNode(true);
