@@ -89,6 +89,8 @@ def _reading(source: str) -> Iterator[None]:
     except (SafetensorError, pickle.UnpicklingError, EOFError) as error:
         raise _broken(source, error) from error
     except (ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError) as error:
+        if "PytorchStreamReader" in str(error):
+            raise _broken(source, error) from error
         raise UnsupportedCheckpoint(f"transformers cannot read {source}: {_first_line(error)}") from error
 
 

@@ -25,6 +25,8 @@ SPLIT = {
 }
 WORDS = {"image_embeds": "projected image embedding", "pooler_output": "attention-pooled image embedding"}
 CLASS_TOKENS = ("cls_token", "class_embedding", "class_token")
+VOCABULARIES = ("tokenizer.json", "vocab.json", "vocab.txt", "spiece.model", "tokenizer.model")
+QUIETLY_ABSENT = {"_raise_exceptions_for_missing_entries": False, "_raise_exceptions_for_connection_errors": False}
 UNUSED = ("mask_token",)  # what only pretraining reads; exports often leave it out
 
 
@@ -89,15 +91,7 @@ def read_text_tower(checkpoint: Checkpoint) -> TextTower:
         MissingCheckpoint: the checkpoint comes without a tokenizer.
         UnsupportedCheckpoint: parameters are missing.
     """
-    from transformers import AutoTokenizer
-
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(checkpoint.where, trust_remote_code=False)
-    except (OSError, ValueError) as error:
-        raise MissingCheckpoint(
-            f"{checkpoint.source} comes without a tokenizer that transformers reads, so texts cannot be embedded. Copy "
-            "tokenizer.json and tokenizer_config.json from the same repository beside its weights."
-        ) from error
+    tokenizer = _tokenizer(checkpoint)
     length = checkpoint.config.text_config.max_position_embeddings
     names = [name for name in tokenizer.model_input_names if name in ("input_ids", "attention_mask")]
 
@@ -109,6 +103,20 @@ def read_text_tower(checkpoint: Checkpoint) -> TextTower:
         _, _, class_name, output = SPLIT[checkpoint.config.model_type]
         return TextTower(text_network(_read(class_name, checkpoint), output, names), tokenise)
     return TextTower(features_network(_read("AutoModel", checkpoint), "text", names), tokenise)
+
+
+def _tokenizer(checkpoint: Checkpoint) -> Any:
+    from transformers import AutoTokenizer
+    from transformers.utils.hub import cached_file
+
+    # Asked first: without a vocabulary transformers makes an empty tokenizer of the right class.
+    vocabularies = (cached_file(checkpoint.where, name, **QUIETLY_ABSENT) for name in VOCABULARIES)
+    if any(path is not None for path in vocabularies):
+        return AutoTokenizer.from_pretrained(checkpoint.where, trust_remote_code=False)
+    raise MissingCheckpoint(
+        f"{checkpoint.source} comes without a tokenizer, so texts cannot be embedded. Copy tokenizer.json and "
+        "tokenizer_config.json from the same repository beside its weights."
+    )
 
 
 def _vision_only(checkpoint: Checkpoint, side_px: int) -> VisionTower:

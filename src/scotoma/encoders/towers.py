@@ -12,7 +12,7 @@ from scotoma.encoders.preprocessing import prepare
 from scotoma.encoders.protocol import EncoderFacts, Preprocessing
 from scotoma.encoders.runtime import Options, Runner, compile_network, settle
 from scotoma.encoders.weights import weights_sha256
-from scotoma.errors import NoTextTower, UsageError
+from scotoma.errors import NoTextTower, UnsupportedCheckpoint, UsageError
 
 __all__ = ["Stated", "TextTower", "TowerEncoder", "build_encoder"]
 
@@ -45,12 +45,13 @@ def build_encoder(
 
     Raises:
         UsageError: the options cannot be met, or the runtime cannot express the network.
+        UnsupportedCheckpoint: the network fails on the input that the preprocessing states.
     """
     settled = settle(options)
     network = network.float().eval()
     fingerprint = weights_sha256(network.state_dict())
     from_pixels, side = _from_pixels(network, stated.preprocessing), stated.preprocessing.side_px
-    width, patch_count, patch_width = _output_shapes(from_pixels, side)
+    width, patch_count, patch_width = _output_shapes(stated.name, from_pixels, side)
     parameters = sum(each.numel() for each in network.parameters())
     facts = EncoderFacts(
         **{each: getattr(stated, each) for each in stated.__slots__},
@@ -141,11 +142,11 @@ class TowerEncoder:
 def suitable_batch_size(parameters: int, patch_count: int, device: str) -> int:
     """A power of two of images that keeps the device busy without wasting memory.
 
-    A CPU is at its best rate at some 400 thousand million operations a batch (measured: 4 images of ViT-L/14, 32 of
+    A CPU is at its best rate at some 700 thousand million operations a batch (measured: 4 images of ViT-L/14, 32 of
     ViT-B/32), a GPU takes about 32 times as many.
     """
-    operations = 2 * parameters * max(patch_count, 196)
-    budget, most = (4e11, 32) if device == "cpu" else (1.3e13, 512)
+    operations = 2 * parameters * (patch_count or 196)
+    budget, most = (7e11, 32) if device == "cpu" else (2.2e13, 512)
     return min(most, 1 << max(0, int(budget / max(operations, 1)).bit_length() - 1))
 
 
@@ -169,11 +170,18 @@ def _from_pixels(network: Any, preprocessing: Preprocessing) -> Any:
     return FromPixels()
 
 
-def _output_shapes(from_pixels: Any, side_px: int) -> tuple[int, int, int]:
+def _output_shapes(name: str, from_pixels: Any, side_px: int) -> tuple[int, int, int]:
     """Width of the rows, number and width of the patch tokens (0, 0 without), found by running one blank image."""
     import torch
 
-    with torch.inference_mode():
-        outputs = from_pixels.eval()(torch.zeros((1, side_px, side_px, 3), dtype=torch.uint8))
+    blank = torch.zeros((1, side_px, side_px, 3), dtype=torch.uint8)
+    try:
+        with torch.inference_mode():
+            outputs = from_pixels.eval()(blank)
+    except (ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise UnsupportedCheckpoint(
+            f"{name} does not take pictures of {side_px} px, which its own preprocessing gives ({reason})."
+        ) from error
     rows, patches = outputs if isinstance(outputs, tuple) else (outputs, None)
     return int(rows.shape[1]), *((0, 0) if patches is None else (int(patches.shape[1]), int(patches.shape[2])))
