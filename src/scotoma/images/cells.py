@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from scotoma.errors import BrokenImage
 from scotoma.images.collection import Entry
@@ -15,6 +15,7 @@ __all__ = ["CellImages", "Cells", "is_base64"]
 BASE64_HEADS = ("/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR", "Qk")
 
 
+@runtime_checkable
 class Cells(Protocol):
     """One column, read at random and from several threads: bytes, a string, a dict of bytes and path, or None."""
 

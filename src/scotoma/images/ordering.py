@@ -6,13 +6,10 @@ from collections.abc import Iterable
 
 __all__ = ["as_id", "natural_key", "unique_ids"]
 
-DIGITS = re.compile(r"([0-9]+)")
-
-Part = tuple[int, int, str]  # (0, length, digits) for a number, (1, 0, text) for anything else
-NaturalKey = tuple[tuple[tuple[Part, ...], ...], str, str]
+NUMBER = re.compile(r"0*([0-9]+)")
 
 
-def natural_key(name: str) -> NaturalKey:
+def natural_key(name: str) -> tuple[str, str, str]:
     """A key that sorts names as people count: "2.jpg" before "10.jpg", "a/3.jpg" before "b/1.jpg".
 
     Names are compared folder by folder, in Unicode's composed form (NFC), runs of the digits 0-9 by their value and
@@ -20,17 +17,14 @@ def natural_key(name: str) -> NaturalKey:
     "a.jpg") are broken by the code points of the composed name, and those of one name written in two Unicode forms by
     the code points as they stand, so that no two different names are equal.
     """
-    composed = unicodedata.normalize("NFC", name)
-    return tuple(_parts(folder) for folder in composed.casefold().split("/")), composed, name
+    composed = name if name.isascii() else unicodedata.normalize("NFC", name)
+    folders = composed.casefold().replace("/", "\0")  # so that a folder's end comes before any other character
+    return NUMBER.sub(_by_value, folders), composed, name
 
 
-def _parts(text: str) -> tuple[Part, ...]:
-    """Digits as (length without leading zeros, digits): orders like the number, however long it is."""
-    pieces = (piece for piece in DIGITS.split(text) if piece)
-    return tuple(
-        (0, len(digits), digits) if piece.isascii() and piece.isdigit() else (1, 0, piece)
-        for piece, digits in ((piece, piece.lstrip("0")) for piece in pieces)
-    )
+def _by_value(number: re.Match[str]) -> str:
+    """Digits behind their count: text that orders like the number, however long it is, and before any letter."""
+    return f"\1{chr(len(number[1]))}{number[1]}"
 
 
 def as_id(name: str) -> str:
