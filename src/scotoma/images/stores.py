@@ -6,7 +6,7 @@ import stat
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any
+from typing import Any
 
 from scotoma.errors import BrokenImage, MissingExtra, UnreadableSource
 
@@ -178,12 +178,11 @@ def list_folder(location: str) -> list[str] | None:
     return [name for name in found if not name.rpartition("/")[2].startswith(".")]
 
 
-def open_file(location: str) -> IO[bytes]:
-    """A path or URL opened for reading at random."""
+def open_file(location: str) -> Any:
+    """A path or URL opened for reading at random: a binary file, or one of fsspec's own classes that act as one."""
     if is_url(location):
         system, path = file_system(location)
-        opened: IO[bytes] = system.open(path, "rb")
-        return opened
+        return system.open(path, "rb")
     return Path(location).open("rb")
 
 

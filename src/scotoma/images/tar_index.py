@@ -5,7 +5,7 @@ import os
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO
+from typing import Any
 
 from scotoma.images.formats import IMAGE_SUFFIXES
 from scotoma.images.stores import suffix_of
@@ -29,7 +29,7 @@ class TarIndex:
     damage: str | None = None
 
 
-def index_tar(file: IO[bytes]) -> TarIndex:
+def index_tar(file: Any) -> TarIndex:
     """Index an uncompressed tar archive by reading its headers and captions, not its images.
 
     A caption is the text of the member with the image's key and the suffix .txt, else the "caption" in the one with
@@ -48,7 +48,7 @@ def index_tar(file: IO[bytes]) -> TarIndex:
     return index
 
 
-def _members(file: IO[bytes]) -> Iterator[tarfile.TarInfo]:
+def _members(file: Any) -> Iterator[tarfile.TarInfo]:
     """Every member in turn. Not by `TarFile.next`, which keeps all of them and takes a damaged header for the end."""
     end = file.seek(0, os.SEEK_END)
     file.seek(0)
@@ -61,7 +61,7 @@ def _members(file: IO[bytes]) -> Iterator[tarfile.TarInfo]:
             member = _following(file, tar)
 
 
-def _following(file: IO[bytes], tar: tarfile.TarFile) -> tarfile.TarInfo | None:
+def _following(file: Any, tar: tarfile.TarFile) -> tarfile.TarInfo | None:
     file.seek(tar.offset)
     if not any(file.read(tarfile.BLOCKSIZE)):  # a block of zeros, or the file's end
         return None
@@ -69,7 +69,7 @@ def _following(file: IO[bytes], tar: tarfile.TarFile) -> tarfile.TarInfo | None:
     return tarfile.TarInfo.fromtarfile(tar)
 
 
-def _take(file: IO[bytes], member: tarfile.TarInfo, index: TarIndex, captions: dict[str, str]) -> None:
+def _take(file: Any, member: tarfile.TarInfo, index: TarIndex, captions: dict[str, str]) -> None:
     suffix = suffix_of(member.name)
     if suffix in IMAGE_SUFFIXES:
         index.names.append(member.name)
