@@ -168,8 +168,8 @@ class Borrowed:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __getitem__(self, key: object) -> np.ndarray:
-        return np.array(self._rows[key])  # type: ignore[index]
+    def __getitem__(self, key: Any) -> np.ndarray:
+        return np.array(self._rows[key])
 
 
 @pytest.mark.parametrize("kernel", kernel_names())

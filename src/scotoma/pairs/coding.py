@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from jaxtyping import Float32, Float64, Int8, Int32, Int64
@@ -13,6 +14,8 @@ from scotoma.pairs.kernels import coding, exact
 from scotoma.pairs.rows import Side
 
 __all__ = ["Codes", "Coding", "Sample", "code_rows", "draw_sample", "rounding", "squared_lengths"]
+
+T = TypeVar("T")
 
 BLOCK = 2048  # rows coded at a time: 6 MB of float32 at width 768
 SAMPLE = 2048  # rows the directions are fitted on
@@ -72,10 +75,9 @@ def squared_lengths(side: Side, threads: int) -> Float64[np.ndarray, " N"]:
     return squares
 
 
-def _over_blocks(count: int, threads: int, work: Callable[[int, int], None]) -> None:
+def _over_blocks(count: int, threads: int, work: Callable[[int, int], T]) -> list[T]:
     with ThreadPoolExecutor(threads, thread_name_prefix="scotoma-rows") as pool:
-        for _ in pool.map(lambda start: work(start, min(start + BLOCK, count)), range(0, count, BLOCK)):
-            pass
+        return list(pool.map(lambda start: work(start, min(start + BLOCK, count)), range(0, count, BLOCK)))
 
 
 def draw_sample(side: Side, seed: int = 0) -> Sample:
@@ -126,17 +128,18 @@ def code_rows(
     )
     axes = np.ascontiguousarray(basis.axes[:, : max(prefix, second) - 1])
 
-    def work(start: int, stop: int) -> None:
+    def work(start: int, stop: int) -> list[float]:
         projected, lengths = _project(side, basis, axes, made.squares, (start, stop))
-        made.longest = max(made.longest, math.sqrt(float(lengths.max())))
-        for codes in filter(None, (made.first, made.second)):
-            _encode(codes, basis, (projected, lengths), start)
+        errors = [_encode(codes, basis, (projected, lengths), start) for codes in levels]
         if made.points is not None:
             _with_remainder(basis, projected, lengths, made.points[start:stop])
+        return [math.sqrt(float(lengths.max())), *errors]
 
-    _over_blocks(count, threads, work)
+    levels = [codes for codes in (made.first, made.second) if codes is not None]
+    made.longest, *errors = np.max(_over_blocks(count, threads, work), axis=0).tolist()
     limit = distance_limit(above, side.width)
-    for codes in filter(None, (made.first, made.second)):
+    for codes, error in zip(levels, errors, strict=True):
+        codes.error = error
         wide = codes.codes.shape[1]
         moved = rounding(basis, side.width, wide, made.longest)
         codes.limit = integer_limit(limit, moved, codes.scale, codes.error, wide)
@@ -161,10 +164,9 @@ def _with_remainder(basis: Basis, projected: np.ndarray, lengths: np.ndarray, ou
     coding.with_remainder(projected, lengths, axes, middle, floor, out)
 
 
-def _encode(codes: Codes, basis: Basis, block: tuple[np.ndarray, np.ndarray], start: int) -> None:
+def _encode(codes: Codes, basis: Basis, block: tuple[np.ndarray, np.ndarray], start: int) -> float:
     projected, lengths = block
     points = np.empty((len(projected), codes.codes.shape[1]), dtype=np.float32)
     _with_remainder(basis, projected, lengths, points)
     rows = slice(start, start + len(points))
-    error = coding.encode(points, codes.scale, codes.codes[rows], codes.norms[rows], codes.sums[rows])
-    codes.error = max(codes.error, error)
+    return float(coding.encode(points, codes.scale, codes.codes[rows], codes.norms[rows], codes.sums[rows]))

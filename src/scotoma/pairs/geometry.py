@@ -26,7 +26,7 @@ __all__ = [
 
 AXES = 127  # with the remainder's length 128 coordinates: two 64-byte lines of int8
 SPARE_AXES = 8  # beyond AXES in the subspace iteration (Halko, Martinsson & Tropp 2011 recommend 5 to 10)
-ITERATIONS = 3  # measured: a fourth changes no survivor rate by more than 2 per cent
+ITERATIONS = 2  # measured on CLIP-like rows: one lets a third more pairs through, a third saves 3 per cent
 UNIT_ROUNDING = 2.0**-24  # of float32
 SMALLEST_REMAINDER = 0.02
 
@@ -66,7 +66,7 @@ def fit_basis(units: Float32[np.ndarray, "M D"], seed: int = 0) -> Basis:
     order = np.argsort(values)[::-1][:AXES]
     axes = np.zeros((width, AXES), dtype=np.float32)
     axes[:, : len(order)] = _contracted(span @ vectors[:, order])
-    middle, floor = _remainders(cloud, axes)
+    middle, floor = _remainders(cloud, (projected @ vectors[:, order]).astype(np.float32))
     spread = math.sqrt(max(float(values[order[0]]), 0.0) / len(units))
     return Basis(centre, axes, len(order), spread, middle, floor)
 
@@ -82,10 +82,12 @@ def _contracted(axes: np.ndarray) -> Float32[np.ndarray, "D K"]:
         shrunk = (exact * ((1 - 2e-7) / math.sqrt(bound))).astype(np.float32)
 
 
-def _remainders(cloud: np.ndarray, axes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    part = np.square(cloud @ axes, dtype=np.float64)
-    left = np.square(cloud, dtype=np.float64).sum(axis=1)[:, None] - np.cumsum(part, axis=1)
-    length = np.sqrt(np.maximum(np.hstack([left[:, :1] + part[:, :1], left]), 0.0))
+def _remainders(cloud: np.ndarray, projected: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    left = np.empty((len(cloud), AXES + 1), np.float32)
+    left[:, 0] = np.einsum("md,md->m", cloud, cloud)
+    left[:, 1 : projected.shape[1] + 1] = left[:, :1] - np.cumsum(np.square(projected), axis=1)
+    left[:, projected.shape[1] + 1 :] = 0.0
+    length = np.sqrt(np.maximum(left, 0.0, out=left)).astype(np.float64)
     middle = np.median(length, axis=0)
     # the square root magnifies rounding near zero: below half the usual length it is cut off, which costs no pair
     return middle, np.maximum(middle / 2, SMALLEST_REMAINDER)

@@ -1,6 +1,7 @@
 """Which sieve, and how many coordinates: chosen on a sample by counting, not by the clock, so runs choose alike."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +12,10 @@ from scotoma.pairs.geometry import distance_limit, integer_limit, project
 from scotoma.pairs.kernels import coding
 from scotoma.pairs.leaders import crowds
 
-__all__ = ["PREFIXES", "SECOND", "Plan", "choose"]
+__all__ = ["PREFIXES", "Plan", "choose"]
 
 PREFIXES = (32, 40, 48, 64, 96, 128)
-SECOND = 128  # coordinates of the second level
+LEAST_SECOND = 64  # coordinates of the second level: fewer than a line of memory gain nothing
 ROWS = 1024  # of the sample: half a million pairs, so shares down to 1e-5 are seen
 
 # ns a pair (or candidate) on one 3.7 GHz core, measured; only their ratios count
@@ -27,12 +28,13 @@ DECIDE_NS = 0.3  # a column of a float64 product of two rows that lie anywhere
 
 @dataclass(frozen=True)
 class Plan:
-    """The first level's kernel ("integer", "portable", "blocked") and coordinates, the step of the integers, and the
-    groups of row numbers that crowd together. `bits` is the integer kernel's register width."""
+    """The first level's kernel ("integer", "portable", "blocked") and coordinates, the second level's, the step of
+    the integers, and the groups of row numbers that crowd together. `bits` is the integer kernel's register width."""
 
     kind: str
     bits: int | None
     prefix: int
+    second: int
     scale: float
     groups: list[Int64[np.ndarray, " C"]]
 
@@ -69,29 +71,41 @@ class _Trial:
 
 
 def choose(
-    sample: Sample, above: float, widths: tuple[int, int], *, wanted: str = "auto", bits: int | None, prefix: int = 0
+    sample: Sample, above: float, shape: tuple[int, int, int], *, wanted: str, bits: int | None, prefix: int
 ) -> Plan:
-    """The cheapest way by the sample's survivor shares; `bits` is the integer kernel's register width, None: none.
+    """The cheapest way by the sample's survivor shares, for a `shape` of (N, D, E).
 
-    `wanted` other than "auto" settles the kind, `prefix` other than 0 the coordinates.
+    `wanted` other than "auto" settles the kind, `prefix` other than 0 the coordinates; `bits` is the integer kernel's
+    register width, None where there is none.
     """
-    few = sample.units[:: max(1, len(sample.units) // ROWS)][:ROWS]
-    numbers = sample.chosen[:: max(1, len(sample.units) // ROWS)][:ROWS]
+    widths = shape[1:]
+    step = max(1, len(sample.units) // ROWS)
+    few, numbers = sample.units[::step][:ROWS], sample.chosen[::step][:ROWS]
     scale = 3 * sample.basis.spread / 127 or 1e-3
-    projected, lengths = project(few, sample.basis)
-    trial = _Trial(projected, lengths, sample, above, scale)
-    fine = trial.near(SECOND, integers=True)
-    groups = [numbers[group] for group in crowds(fine)]
-    share = _share(fine)
+    trial = _Trial(*project(few, sample.basis), sample, above, scale)
+    fine = trial.near(PREFIXES[-1], integers=True)
+    cost, best = _cheapest(trial, _share(fine), bits, (prefix,) if prefix else PREFIXES)
+    decided, second = _second(trial, fine, best, shape)
     kind = "portable" if bits is None else "integer"
-    cost, best = _cheapest(trial, share, bits, (prefix,) if prefix else PREFIXES)
-    cost += share * DECIDE_NS * sum(widths)
-    if wanted == "auto" and cost > FLOAT_NS * widths[0] and cost > _blocked_cost(few, above, widths):
+    if wanted == "auto" and cost + decided > max(FLOAT_NS * widths[0], _blocked_cost(few, above, widths)):
         kind, best = "blocked", 0
-    return Plan(kind, bits, best, scale, groups)
+    return Plan(kind, bits, best, second, scale, [numbers[group] for group in crowds(fine)])
+
+
+def _second(trial: _Trial, fine: np.ndarray, first: int, shape: tuple[int, int, int]) -> tuple[float, int]:
+    """The least cost in ns a pair of coding the second level and deciding what it leaves, and its coordinates."""
+    count, *widths = shape
+    unseen = 2 / len(fine) ** 2  # a sample without survivors bounds their share, no more
+    best = (math.inf, 0)
+    for second in (prefix for prefix in PREFIXES if prefix >= max(first, LEAST_SECOND)):
+        near = fine if second == PREFIXES[-1] else trial.near(second, integers=True)
+        decide = max(_share(near), unseen) * DECIDE_NS * sum(widths)
+        best = min(best, (decide + FLOAT_NS * widths[0] * second * 2 / count, second))
+    return best
 
 
 def _cheapest(trial: _Trial, floor: float, bits: int | None, prefixes: tuple[int, ...]) -> tuple[float, int]:
+    """The least cost in ns a pair of the first level and of looking at what it leaves, and its coordinates."""
     best = (math.inf, 0)
     for prefix in prefixes:
         per_pair = INTEGER_NS[bits] * prefix if bits else FLOAT_NS * (prefix + 2) + READ_NS
@@ -101,7 +115,7 @@ def _cheapest(trial: _Trial, floor: float, bits: int | None, prefixes: tuple[int
     return best
 
 
-def _blocked_cost(units: np.ndarray, above: float, widths: tuple[int, int]) -> float:
+def _blocked_cost(units: np.ndarray, above: float, widths: Sequence[int]) -> float:
     alike = _share(np.asarray(units @ units.T > above))
     again = min(alike * DECIDE_NS * sum(widths), FLOAT_NS * widths[1] + READ_NS)
     return FLOAT_NS * widths[0] + READ_NS + again

@@ -14,7 +14,7 @@ from scotoma.pairs.coding import Sample, code_rows, draw_sample, rounding, squar
 from scotoma.pairs.engine import CAPACITY, Join, one_blas_thread
 from scotoma.pairs.geometry import distance_limit
 from scotoma.pairs.leaders import find_leaders
-from scotoma.pairs.planning import SECOND, Plan, choose
+from scotoma.pairs.planning import Plan, choose
 from scotoma.pairs.rows import Rows, Side, check_threshold, open_sides
 from scotoma.pairs.sieves import Blocked, Integer, Portable
 from scotoma.pairs.tiles import STEP
@@ -107,8 +107,8 @@ def prepare(a: Rows, b: Rows, above: float, below: float | None, options: Option
 def _plan(sides: tuple[Side, Side], sample: Sample, above: float, options: Options) -> Plan:
     name = kernel_names()[0] if options.kernel == "auto" else options.kernel
     bits = int(name[4:]) if name.startswith("vnni") else None
-    widths = (sides[0].width, sides[1].width)
-    return choose(sample, above, widths, wanted=options.kernel, bits=bits, prefix=options.prefix)
+    shape = (sides[0].count, sides[0].width, sides[1].width)
+    return choose(sample, above, shape, wanted=options.kernel, bits=bits, prefix=options.prefix)
 
 
 def _tile(options: Options, usual: int) -> int:
@@ -139,7 +139,7 @@ def _pruned(
     (above, below), (sample, plan) = limits, chosen
     side, basis, integers = sides[0], sample.basis, plan.bits is not None
     made = code_rows(
-        side, basis, above, options.workers, prefix=plan.prefix, integers=integers, second=SECOND, scale=plan.scale
+        side, basis, above, options.workers, prefix=plan.prefix, integers=integers, second=plan.second, scale=plan.scale
     )
     moved = rounding(basis, side.width, plan.prefix, made.longest)
     sieve: Integer | Portable
@@ -160,7 +160,7 @@ def _pruned(
         rounding=moved,
         scale=plan.scale,
         code_error=error,
-        second_prefix=SECOND,
+        second_prefix=plan.second,
         second_limit=made.second.limit,
         second_code_error=made.second.error,
         leaders=leaders.count if leaders else 0,
