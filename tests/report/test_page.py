@@ -9,12 +9,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image as PILImage
 
 import scotoma
 from scotoma.errors import BrokenFile, UsageError
-from scotoma.pairs import choose_pairs, load_density, read_certificate, read_images, read_pairs
+from scotoma.pairs import choose_pairs, density, load_density, read_certificate, read_images, read_pairs
 from scotoma.report import sentence, write_report
 
 
@@ -190,7 +191,15 @@ def test_a_run_without_pairs_says_so_and_suggests_thresholds(nothing_found: Path
 def test_without_a_density_the_page_says_how_to_get_one(run: Path) -> None:
     (run / "pairs" / "density.npz").unlink()
     page = Page(write_report(run))
-    assert "The density of all pairs has not been measured. scotoma density" in page.words
+    assert "The density of all pairs has not been measured for these embeddings. scotoma density" in page.words
+    assert not page.all("svg")
+
+
+def test_a_density_of_other_embeddings_is_not_drawn(run: Path) -> None:
+    rows = np.random.default_rng(0).normal(size=(31, 5))
+    density(rows, rows).save(run / "pairs" / "density.npz")
+    page = Page(write_report(run))
+    assert "has not been measured for these embeddings" in page.words
     assert not page.all("svg")
 
 

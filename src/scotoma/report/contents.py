@@ -86,8 +86,16 @@ def read_contents(run: Path, suspect: str | None = None, reference: str | None =
         )
     ]
     density_file = run / "pairs" / "density.npz"
-    density = load_density(density_file) if density_file.exists() else None
+    density = _of_these(load_density(density_file), certificate) if density_file.exists() else None
     return Contents(run, read_images(run), read_pairs(run), certificate, density, roles[0], roles[1], stages)
+
+
+def _of_these(density: Density, certificate: Certificate) -> Density | None:
+    """The density, unless it is seen to be that of other embeddings than were mined."""
+    if density.images != certificate.rows:
+        return None
+    counted = density.count(certificate.above, certificate.below)
+    return None if counted.exact and counted.estimate != certificate.counts.found else density
 
 
 def _of_role(known: dict[str, Embeddings], name: str | None, role: str, width: int) -> Embeddings:

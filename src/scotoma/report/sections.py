@@ -131,7 +131,7 @@ def pairs_section(
     gone = sum(image["thumb"] is None for image in shown)
     folds = settings["fold"] and f"{counts['after_folding']:,} once near-duplicates are folded"
     often = settings["per_image"] and (
-        f"{counts['after_per_image']:,} with each picture in {settings['per_image']} at most"
+        f"{counts['after_per_image']:,} if no picture may come more than {_times(settings['per_image'])}"
     )
     steps = [f"{counts['pairs']:,} pairs were found", folds, often, f"{counts['shown']:,} are shown"]
     missing = f"{plural(gone, 'picture')} of {len(shown):,} could not be had when this page was made" if gone else ""
@@ -143,6 +143,10 @@ def pairs_section(
         "range_above": _range(chosen["suspect"].to_pylist()),
         "range_below": _range(chosen["reference"].to_pylist()),
     }
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _choice_method(settings: dict[str, Any]) -> str:
