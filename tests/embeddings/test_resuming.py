@@ -191,12 +191,13 @@ def test_a_larger_limit_extends_the_run_as_if_it_had_been_asked_for_at_once(tmp_
     assert files_of(tmp_path / "grown") == files_of(tmp_path / "whole")
 
 
-def test_an_encoder_not_yet_extended_still_opens_as_it_was(tmp_path: Path) -> None:
+def test_an_encoder_not_yet_extended_still_opens_as_it_was_and_catches_up(tmp_path: Path) -> None:
     embed(memory(12), Thumbs(), out=tmp_path, limit=6)
     embed(memory(12), named("small:b"), out=tmp_path, limit=6)
     embed(memory(12), named("small:b"), out=tmp_path, limit=9)
     assert len(open_embeddings(tmp_path / HOME).images) == 6
     assert len(open_embeddings(tmp_path / "embeddings" / "small-b").images) == 9
+    assert len(embed(memory(12), Thumbs(), out=tmp_path, limit=9)) == 9
 
 
 def test_a_smaller_limit_than_the_run_holds_is_refused(tmp_path: Path) -> None:
