@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -35,6 +35,7 @@ class Options:
     batch_size: int | None = None
 
 
+@runtime_checkable
 class Runner(Protocol):
     """A compiled network: arrays in, the output with the given index out, as float32."""
 
