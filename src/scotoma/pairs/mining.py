@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scotoma.errors import RunMismatch
+from scotoma.errors import BrokenFile, RunMismatch
 from scotoma.files import locked, made_by, read_json, write_json
 from scotoma.pairs.certificate import Certificate
 from scotoma.pairs.rows import Rows
@@ -82,9 +82,12 @@ def read_certificate(run: Path) -> Certificate:
     """The certificate of a mined run folder.
 
     Raises:
-        BrokenFile: it is damaged, or of another version.
+        BrokenFile: it is missing, damaged, or of another version.
     """
-    return Certificate.from_dict(read_json(Path(run) / "pairs" / "certificate.json", KIND, VERSION))
+    path = Path(run) / "pairs" / "certificate.json"
+    if not path.exists():
+        raise BrokenFile(f"{run} has not been mined: there is no {path}. Run `scotoma mine` or `scotoma find` first.")
+    return Certificate.from_dict(read_json(path, KIND, VERSION))
 
 
 def _finished(folder: Path, facts: Certificate) -> Certificate | None:

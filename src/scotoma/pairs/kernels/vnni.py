@@ -18,7 +18,7 @@ from numba import types
 from scotoma.pairs.kernels.coding import PANEL
 from scotoma.pairs.kernels.compiled import compiled, emitted
 
-__all__ = ["ROWS", "instruction_widths", "scan_256", "scan_512"]
+__all__ = ["ROWS", "instruction", "instruction_widths", "scan_256", "scan_512"]
 
 ROWS = 6  # rows of a register block: with four column registers 24 sums, 4 columns and 1 row fill 29 of 32 registers
 CACHED_PANELS = 4  # 256 columns stay in the first-level cache while all rows pass by
@@ -61,6 +61,13 @@ def instruction_widths() -> list[int]:
     return [bits for bits, there in ((512, wide), (256, narrow)) if there and _takes_bytes(bits // 32) is not None]
 
 
+def instruction(module: Any, lanes: int) -> Any:
+    """The instruction as a function of the module: (sums, unsigned bytes, signed bytes) to sums."""
+    sums, codes = ir.VectorType(WORD, lanes), _argument(lanes, bool(_takes_bytes(lanes)))
+    kind, name = ir.FunctionType(sums, [sums, codes, codes]), _name(lanes)
+    return module.globals[name] if name in module.globals else ir.Function(module, kind, name)
+
+
 def _pointer(context: Any, builder: Any, kind: Any, value: Any) -> Any:
     data = context.make_array(kind)(context, builder, value).data
     return builder.bitcast(data, BYTE.as_pointer())
@@ -74,9 +81,7 @@ class _Block:
         self._lanes, self._vectors = lanes, vectors
         self._sums = ir.VectorType(WORD, lanes)
         self._codes = _argument(lanes, bool(_takes_bytes(lanes)))
-        kind = ir.FunctionType(self._sums, [self._sums, self._codes, self._codes])
-        module, name = builder.module, _name(lanes)
-        self._multiply = module.globals[name] if name in module.globals else ir.Function(module, kind, name)
+        self._multiply = instruction(builder.module, lanes)
 
     def _load(self, base: Any, offset: Any, kind: Any) -> Any:
         place = self._builder.bitcast(self._builder.gep(base, [offset]), kind.as_pointer())
