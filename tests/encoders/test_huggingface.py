@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image as PILImage
-from tests.encoders.contract import check_encoder, drawn_picture
-from tests.encoders.huggingface_checkpoints import CHECKPOINTS
 
 from scotoma.encoders import Encoder, load_encoder
 from scotoma.encoders.preprocessing import normalise
+from tests.encoders.contract import check_encoder, drawn_picture
+from tests.encoders.huggingface_checkpoints import CHECKPOINTS
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")

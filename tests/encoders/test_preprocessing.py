@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as PILImage
-from tests.encoders.contract import drawn_picture
 
 from scotoma.encoders import Preprocessing, prepare
 from scotoma.encoders.preprocessing import normalise, resized_size
+from tests.encoders.contract import drawn_picture
 
 
 @settings(max_examples=40, deadline=None)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from scotoma.encoders import Preprocessing
-from scotoma.encoders.runtime import Options, need, settle
+from scotoma.encoders.runtime import Options, compile_network, need, settle
 from scotoma.encoders.towers import Stated, TowerEncoder, build_encoder, suitable_batch_size
 from scotoma.encoders.weights import weights_sha256
 from scotoma.errors import MissingExtra, UnsupportedCheckpoint, UsageError
@@ -39,6 +39,16 @@ def with_tokens(body: Any) -> Any:
             return tokens.mean(dim=1), tokens
 
     return Network()
+
+
+def eigenvalues() -> Any:
+    import torch
+
+    class Eigenvalues(torch.nn.Module):
+        def forward(self, arrays: Any) -> Any:
+            return torch.linalg.eigvals(arrays).real
+
+    return Eigenvalues()
 
 
 def built(**options: Any) -> TowerEncoder:
@@ -116,6 +126,25 @@ def test_what_cannot_be_computed_is_refused_with_the_reason(options: Options, me
     with pytest.raises(UsageError) as caught:
         settle(options)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("runtime", "message"),
+    [
+        (
+            "openvino",
+            "OpenVINO cannot convert this network (No conversion rule found for operations: aten::linalg_eigvals)",
+        ),
+        ("onnxruntime", "This network cannot be exported to ONNX (Exporting the operator 'aten::linalg_eigvals'"),
+    ],
+)
+def test_a_network_that_a_runtime_cannot_express_is_refused(runtime: str, message: str) -> None:
+    pytest.importorskip(runtime)
+
+    with pytest.raises(UsageError) as caught:
+        compile_network(eigenvalues(), [np.eye(4, dtype=np.float32)[None]], Options(runtime, "cpu"))
+    assert str(caught.value).startswith(message)
+    assert str(caught.value).endswith("Use the runtime torch.")
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")

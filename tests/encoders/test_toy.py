@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 from PIL import Image as PILImage
-from tests.encoders.contract import check_encoder, drawn_picture
 
 from scotoma.encoders import load_encoder
 from scotoma.encoders.toy import TOYS
+from tests.encoders.contract import check_encoder, drawn_picture
 
 
 def cosine(name: str, first: PILImage.Image, second: PILImage.Image) -> float:

@@ -172,9 +172,10 @@ def _openvino_runner(network: Any, example: Sequence[np.ndarray], settled: Optio
     with _quietly():
         try:
             model = openvino.convert_model(network, example_input=tensors, input=shapes)
-        except RuntimeError as error:
-            reason = str(error).strip().splitlines()[-1]
-            raise UsageError(f"OpenVINO cannot convert this network ({reason}). Use the runtime torch.") from error
+        except (RuntimeError, openvino.frontend.OpConversionFailure, openvino.frontend.OpValidationFailure) as error:
+            raise UsageError(
+                f"OpenVINO cannot convert this network ({_conversion_failure(error)}). Use the runtime torch."
+            ) from error
     precision = {"float32": "f32", "bfloat16": "bf16", "float16": "f16"}[settled.dtype]
     # Without the hint OpenVINO silently computes in bfloat16 on processors that have it.
     properties = {
@@ -190,6 +191,12 @@ def _openvino_runner(network: Any, example: Sequence[np.ndarray], settled: Optio
         return np.array(outputs[output], dtype=np.float32)
 
     return run
+
+
+def _conversion_failure(error: Exception) -> str:
+    """The line of a long report that says why: the operations without a rule, else the last one."""
+    lines = [line.strip("- ") for line in str(error).strip().splitlines()]
+    return next((line for line in lines if line.startswith("No conversion rule")), lines[-1])
 
 
 def _onnx_runner(network: Any, example: Sequence[np.ndarray], settled: Options) -> Runner:
