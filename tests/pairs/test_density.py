@@ -264,3 +264,15 @@ def test_a_zero_row_is_named() -> None:
     suspect[7] = 0
     with pytest.raises(BadRow, match="Row 7 of the suspect"):
         density(suspect, reference, exact_pairs=10, sample=500)
+
+
+def test_no_image_is_paired_with_itself() -> None:
+    found = density(np.eye(3), np.eye(3), floor=1.0, sample=500)
+    assert found.sampled_suspect.tolist() == [0.0] * 500
+
+
+def test_the_sample_stands_for_the_pairs_below_the_floor_only() -> None:
+    found = density(*cloud(100), exact_pairs=1000, sample=2000)
+    assert len(found.exact_suspect) > 500
+    assert 0 < len(found.sampled_suspect) < 2000
+    assert found.sampled_suspect.max() <= found.floor < found.exact_suspect.min()
