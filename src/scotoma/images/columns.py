@@ -30,14 +30,15 @@ def choose_image_column(source: str, schema: Any, wanted: str | None) -> str:
         return "image"
     if len(stored) > 1:
         raise UnreadableSource(
-            f"{source} has {len(stored)} columns that may hold images: {_listed(stored)}. Name one with image_column=."
+            f"{source} has {len(stored)} columns that may hold images: {_listed(stored)}. "
+            "Name one with image_column= (--image-column)."
         )
     texts = {field.name.lower(): field.name for field in schema if is_text(field.type)}
     named = [texts[name] for name in (*PATH_NAMES, *URL_NAMES) if name in texts]
     if not stored and not named:
         raise UnreadableSource(
             f"{source} has no column that holds images: expected bytes, or paths under a name such as 'image_path'; "
-            f"found {_listed(schema.names)}. Name one with image_column=."
+            f"found {_listed(schema.names)}. Name one with image_column= (--image-column)."
         )
     return (stored or named)[0]
 

@@ -28,11 +28,9 @@ DECODER_ERRORS = (
     ValueError,  # wrong lengths, unknown modes
     RuntimeError,  # AVIF's codec
     TypeError,  # a header's value of another type than its tag should have
-    EOFError,  # a GIF without a frame
-    struct.error,
     Image.DecompressionBombError,  # of a picture inside the file (ICO)
     MemoryError,  # a size that no machine has; the same message where a sound picture is too big for this one
-    *(IndexError, KeyError, OverflowError, ZeroDivisionError, zlib.error),
+    *(EOFError, IndexError, KeyError, OverflowError, ZeroDivisionError, struct.error, zlib.error),
 )
 
 ORIENTATION_TAG = 0x0112

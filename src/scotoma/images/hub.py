@@ -93,7 +93,9 @@ def _image_feature(datasets: ModuleType, name: str, rows: Any) -> str | None:
     found = [column for column, feature in rows.features.items() if isinstance(feature, datasets.Image)]
     if len(found) > 1 and "image" not in found:
         listed = ", ".join(map(repr, found))
-        raise UnreadableSource(f"{name} has {len(found)} columns of images: {listed}. Name one with image_column=.")
+        raise UnreadableSource(
+            f"{name} has {len(found)} columns of images: {listed}. Name one with image_column= (--image-column)."
+        )
     return "image" if "image" in found else next(iter(found), None)
 
 
