@@ -2,10 +2,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.embeddings.small import Thumbs, memory, named
 
 from scotoma.embeddings import embed, encoders_of, open_named
 from scotoma.errors import UnknownName
+from tests.embeddings.small import Thumbs, memory, named
 
 
 def test_a_run_lists_its_encoders_and_opens_them_by_name(tmp_path: Path) -> None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from tests.embeddings.small import Memory, Thumbs, memory
 
 from scotoma.embeddings import embed
 from scotoma.embeddings.pipeline import BATCHES_AHEAD, default_workers, prepared, unit_rows
 from scotoma.errors import BadRow
 from scotoma.images.collection import Entry
+from tests.embeddings.small import Memory, Thumbs, memory
 
 
 @dataclass

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.embeddings.small import Thumbs, memory, named
 
 from scotoma.embeddings import embed, open_embeddings
 from scotoma.errors import BrokenFile, ShapeMismatch, UnreadableSource
+from tests.embeddings.small import Thumbs, memory, named
 
 LENGTHS = (3, 5, 2)
 

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.embeddings.small import FACTS, Memory, Thumbs, files_of, memory, named, picture_bytes, write_pictures
 
 from scotoma.embeddings import embed, open_embeddings
 from scotoma.encoders.protocol import Preprocessing
 from scotoma.errors import BrokenFile, RunLocked, RunMismatch
 from scotoma.images import open_images
 from scotoma.progress import Advance
+from tests.embeddings.small import FACTS, Memory, Thumbs, files_of, memory, named, picture_bytes, write_pictures
 
 HOME = Path("embeddings") / "small-thumb"
 ROOT = Path(__file__).parents[2]

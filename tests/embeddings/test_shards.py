@@ -3,10 +3,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.embeddings.small import Thumbs, memory, named
 
 from scotoma.embeddings import embed
 from scotoma.embeddings.shards import encoder_facts, folder_name
+from tests.embeddings.small import Thumbs, memory, named
 
 NAMES = [
     "toy:layout",

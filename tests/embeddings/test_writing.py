@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image as PILImage
-from tests.embeddings.small import Memory, Thumbs, files_of, memory, named, picture_bytes, write_pictures
 
 from scotoma.embeddings import embed
 from scotoma.errors import BadRow, EmptyCollection, ShapeMismatch, UsageError
 from scotoma.images import open_images
 from scotoma.progress import Advance
 from scotoma.runs import read_stages
+from tests.embeddings.small import Memory, Thumbs, files_of, memory, named, picture_bytes, write_pictures
 
 
 def test_rows_are_those_of_the_definition_at_unit_length(tmp_path: Path) -> None:
