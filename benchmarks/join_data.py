@@ -40,7 +40,7 @@ def make(name: str, count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     sides = []
     for width, decay, offset, common in ((WIDTHS[0], kind.decay, 4, 0.55), (WIDTHS[1], 0.7, 8, 0.05)):
         isotropic = kind.decay is None
-        spectrum = np.ones(width) if isotropic else (np.arange(width) + offset) ** -decay
+        spectrum = (np.arange(width) + offset) ** -(0.0 if kind.decay is None or decay is None else decay)
         sides.append(_cloud(labels, spectrum, 0.0 if isotropic else common, 0.0 if isotropic else 0.35, draw))
     for sources, copies, noise in twins:
         for rows in sides:

@@ -96,7 +96,7 @@ def faiss_range(panorama: bool) -> Finder:
         found = []
         for start in range(0, len(rows), BLOCK):
             limits, _, j = index.range_search(rows[start : start + BLOCK], above)
-            i = np.repeat(np.arange(len(limits) - 1) + start, np.diff(np.asarray(limits, np.int64)))
+            i = np.repeat(np.arange(len(limits) - 1) + start, [int(n) for n in np.diff(limits)])
             found.append(filtered(i[i < j], j[i < j], others, below))
         return np.concatenate(found)
 
