@@ -195,9 +195,8 @@ def test_a_run_without_pairs_gives_an_empty_table() -> None:
 
 
 def test_what_cannot_be_chosen_is_said() -> None:
-    wrong: Any = "gaps"
     with pytest.raises(UnknownName, match=r"No order is named 'gaps'. Did you mean 'gap'"):
-        choose_pairs(THREE, apart(6), apart(6), order=wrong)
+        choose_pairs(THREE, apart(6), apart(6), order="gaps")
     with pytest.raises(UsageError, match="top is 0; expected at least 1"):
         choose_pairs(THREE, apart(6), apart(6), top=0)
     with pytest.raises(UsageError, match="per_image is 0; expected at least 1"):

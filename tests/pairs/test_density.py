@@ -242,7 +242,7 @@ def test_what_cannot_be_asked_is_said() -> None:
     with pytest.raises(BadThreshold, match="below is nan"):
         found.count(0.9, math.nan)
     with pytest.raises(BadThreshold, match="floor is 2"):
-        density(*FOUR, floor=2)
+        density(*FOUR, floor=2.0)
     with pytest.raises(ShapeMismatch, match="suspect has 4 rows and the reference 3"):
         density(FOUR[0], FOUR[1][:3])
     with pytest.raises(UsageError, match=r"exact_pairs is 0 and sample"):

@@ -28,7 +28,7 @@ def choose_pairs(
     *,
     top: int | None = 2000,
     per_image: int | None = 2,
-    order: Order = "gap",
+    order: Order | str = "gap",
     fold: tuple[float, float] | None = (0.95, 0.9),
     spread: bool = True,
     seed: int = 0,
@@ -88,7 +88,7 @@ def _check(order: str, **limits: int | None) -> None:
             raise UsageError(f"{name} is {value}; expected at least 1, or none for no limit.")
 
 
-def _scores(pairs: Any, order: Order, seed: int) -> Float64[np.ndarray, " P"]:
+def _scores(pairs: Any, order: str, seed: int) -> Float64[np.ndarray, " P"]:
     suspect, reference = (pairs[name].to_numpy() for name in ("suspect", "reference"))
     match order:
         case "gap":
@@ -97,7 +97,7 @@ def _scores(pairs: Any, order: Order, seed: int) -> Float64[np.ndarray, " P"]:
             return np.asarray(1.0 - reference)
         case "suspect":
             return np.asarray(suspect, np.float64)
-        case "random":
+        case _:
             return np.random.default_rng(seed).random(len(suspect))
 
 

@@ -34,7 +34,7 @@ def write_report(
     reference: str | None = None,
     images: Collection | None = None,
     top: int = 2000,
-    order: Order = "gap",
+    order: Order | str = "gap",
     per_image: int | None = 2,
     seed: int = 0,
     thumbnail_px: int | None = None,
