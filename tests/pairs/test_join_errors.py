@@ -22,7 +22,7 @@ def spoilt(row: int, value: float, count: int = 4, dtype: type = np.float32) -> 
     [
         (GOOD, GOOD, {"above": 1.5}, BadThreshold, r"^above is 1\.5; expected a cosine, a number from -1 to 1"),
         (GOOD, GOOD, {"above": float("nan")}, BadThreshold, "^above is nan; expected a cosine"),
-        (GOOD, GOOD, {"below": -2}, BadThreshold, "^below is -2; expected a cosine"),
+        (GOOD, GOOD, {"below": -2.0}, BadThreshold, "^below is -2.0; expected a cosine"),
         (GOOD, GOOD[:3], {}, ShapeMismatch, "^The suspect has 4 rows and the reference 3; row k of both"),
         (GOOD[0], GOOD, {}, ShapeMismatch, r"^The suspect rows have shape \(3,\); expected \(N, D\)"),
         (GOOD, GOOD[:, :0], {}, ShapeMismatch, r"^The reference rows have shape \(4, 0\); expected \(N, D\)"),
