@@ -11,7 +11,7 @@ GOOD = np.ones((4, 3), np.float32)
 
 
 def spoilt(row: int, value: float, count: int = 4, dtype: type = np.float32) -> np.ndarray:
-    rows = np.ones((count, 3), dtype)
+    rows: np.ndarray = np.ones((count, 3), dtype)
     rows[row] = 0.0 if value == 0 else rows[row]
     rows[row, 1] = value
     return rows

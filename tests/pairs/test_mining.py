@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -25,7 +26,7 @@ from scotoma.progress import Advance
 COUNT = 2200
 
 
-def embedded(rows: np.ndarray, prefix: str = "picture") -> Embeddings:
+def embedded(rows: Any, prefix: str = "picture") -> Embeddings:
     return Embeddings(rows, [f"{prefix} {k}" for k in range(len(rows))], as_table([]), {})
 
 
@@ -79,6 +80,7 @@ def test_other_rows_of_the_same_shape_are_not_taken_for_these(tmp_path: Path) ->
 KILLED = """
 import sys
 from pathlib import Path
+from typing import Any
 sys.path.insert(0, {root!r})
 from tests.pairs.test_mining import both
 from scotoma.pairs import mine
