@@ -11,8 +11,8 @@ def cloud(
     """Rows (count, width) in float64: variances (k + 4)^-decay, a common direction of length `centre`, `clumps` groups
     of near-duplicates and `copies` exact ones."""
     draw = np.random.default_rng(seed)
-    deviation = (np.arange(width) + 4.0) ** (-decay / 2)
-    rows = draw.standard_normal((count, width)) * deviation / np.linalg.norm(deviation)
+    deviation: np.ndarray = (np.arange(width) + 4.0) ** (-decay / 2)
+    rows: np.ndarray = draw.standard_normal((count, width)) * deviation / np.linalg.norm(deviation)
     rows[:, -1] += centre
     for _ in range(min(clumps, count)):
         members = draw.choice(count, min(count, 12), replace=False)

@@ -7,12 +7,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.pairs.clouds import cloud, plant
 
 from scotoma.pairs import brute_force, iter_pairs, mine_pairs
 from scotoma.pairs.engine import Join
 from scotoma.pairs.preparing import Options, kernel_names, prepare
 from scotoma.pairs.tiles import triangle
+from tests.pairs.clouds import cloud, plant
 
 COLUMNS = ("i", "j", "suspect", "reference")
 KERNELS = ("auto", *kernel_names())

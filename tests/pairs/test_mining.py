@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from tests.pairs.clouds import cloud
 
 from scotoma.embeddings import Embeddings
 from scotoma.embeddings.table import as_table
@@ -22,6 +21,7 @@ from scotoma.errors import BrokenFile, RunLocked, RunMismatch
 from scotoma.files import locked
 from scotoma.pairs import Certificate, mine, mine_pairs, read_certificate
 from scotoma.progress import Advance
+from tests.pairs.clouds import cloud
 
 COUNT = 2200
 

@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from tests.pairs.clouds import cloud, plant
 
 from scotoma.pairs import brute_force
 from scotoma.pairs.kernels import exact
 from scotoma.pairs.oracle import cosines_with
 from scotoma.pairs.rows import Side
+from tests.pairs.clouds import cloud, plant
 
 
 def true_cosine(x: np.ndarray, y: np.ndarray) -> float:
@@ -34,7 +34,7 @@ def test_cosines_are_within_float64_rounding_of_the_truth_and_planted_pairs_fall
 @pytest.mark.parametrize("dtype", [np.float16, np.float32])
 @pytest.mark.parametrize("width", [1, 5, 31, 32, 33, 64, 100])
 def test_compiled_cosines_have_the_same_bits(dtype: type, width: int) -> None:
-    rows = cloud(40, width, 4).astype(dtype)
+    rows: np.ndarray = cloud(40, width, 4).astype(dtype)
     side = Side("suspect", rows)
     squares, at, cosines = np.empty(40), np.empty(39, np.int64), np.empty(39)
     assert side.direct is not None
