@@ -1,9 +1,21 @@
-"""What every test shares: nothing is fetched, and torchvision imports beside a torch build that lacks its operators."""
+"""What every test shares: shapes are checked, nothing is fetched, and torchvision imports beside any torch build."""
 
+import importlib
 import importlib.util
 import os
+from pathlib import Path
+
+from jaxtyping import install_import_hook
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+SOURCE = Path(__file__).parents[1] / "src"
+
+
+def checked_modules() -> list[str]:
+    """Every module but the kernels, whose functions numba compiles and no decorator may wrap."""
+    paths = (path.relative_to(SOURCE).with_suffix("") for path in SOURCE.rglob("*.py") if "kernels" not in path.parts)
+    return [".".join(path.parts) for path in paths if path.stem != "__init__"]
 
 
 def declare_torchvision_operators() -> None:
@@ -12,11 +24,12 @@ def declare_torchvision_operators() -> None:
 
     for name in ("nms", "qnms"):
         schema = f"torchvision::{name}"
-        try:
-            torch.library.define(schema, "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-        except RuntimeError:  # the wheel matches, and brought its own
-            return
+        torch.library.define(schema, "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 
 
-if importlib.util.find_spec("torch"):
-    declare_torchvision_operators()
+install_import_hook(checked_modules(), "beartype.beartype")
+if importlib.util.find_spec("torchvision"):
+    try:
+        importlib.import_module("torchvision")
+    except RuntimeError:  # "operator torchvision::nms does not exist": the two wheels are of different makes
+        declare_torchvision_operators()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from scotoma.cli import main
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from scotoma.embeddings import embed
 from scotoma.encoders import Encoder
 from scotoma.errors import UsageError
 from scotoma.images import Collection
-from scotoma.pairs import Certificate, Count, Density, density, export_pairs, mine
+from scotoma.pairs import Certificate, Count, Density, check_threshold, density, export_pairs, mine
 from scotoma.progress import Progress, silent
 from scotoma.report import write_report
 
@@ -50,9 +50,14 @@ def find_pairs(
     Source: Tong et al. 2024, section 2.1, for the procedure and both thresholds (CLIP ViT-L/14, DINOv2 ViT-L/14).
 
     Raises:
+        BadThreshold: a threshold is not a number in [-1, 1].
         UsageError: there are more than `most_pairs` pairs; the message suggests thresholds.
         ScotomaError: as `embed`, `mine`, `density` and `write_report` raise it.
     """
+    check_threshold("above", above)
+    check_threshold("below", below)
+    if top < 1:
+        raise UsageError(f"top is {top}; the page shows at least 1 pair.")
     rows = [embed(images, encoder, out=run, limit=limit, progress=progress) for encoder in (suspect, reference)]
     measured = density(rows[0].rows, rows[1].rows, progress=progress)
     measured.save(run / "pairs" / "density.npz")
@@ -61,7 +66,7 @@ def find_pairs(
         raise UsageError(too_many(expected, measured, above, below, most_pairs))
     certificate = mine(run, *rows, above=above, below=below, progress=progress)
     export_pairs(run)
-    report = write_report(run, top=top, progress=progress)
+    report = write_report(run, images=images, top=top, progress=progress)
     return Found(run, len(rows[0]), rows[0].broken, certificate, report)
 
 
@@ -69,7 +74,7 @@ def too_many(expected: Count, measured: Density, above: float, below: float, mos
     """The refusal of thresholds that would give too many pairs, with a suspect threshold that would not."""
     stricter = max(above, measured.suspect_above(most / measured.pairs))
     return (
-        f"More than {expected.low:,} pairs have a suspect cosine above {above:g} and a reference cosine below {below:g}; "
-        f"expected at most {most:,}. Above {stricter:.4f} there are few enough; `scotoma density` counts for any thresholds, "
-        "and `scotoma mine` takes any number of pairs."
+        f"More than {expected.low:,} pairs have a suspect cosine above {above:g} and a reference cosine below "
+        f"{below:g}; expected at most {most:,}. Above {stricter:.4f} there are few enough; `scotoma density` counts "
+        "for any thresholds, and `scotoma mine` takes any number of pairs."
     )

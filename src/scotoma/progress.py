@@ -5,13 +5,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from typing import Protocol, TextIO, runtime_checkable
+from typing import IO, Any, Protocol, cast, runtime_checkable
 
 __all__ = ["Advance", "Progress", "silent", "terminal_progress"]
 
 Advance = Callable[[int], None]
 
 LINE_EVERY_S = 10.0  # arbitrary: often enough to see life, rare enough for a log
+
+
+@runtime_checkable
+class Stream(Protocol):
+    """Text goes there: a terminal, a file, a buffer."""
+
+    def write(self, text: str, /) -> Any: ...
+
+    def flush(self) -> None: ...
+
+    def isatty(self) -> bool: ...
 
 
 @runtime_checkable
@@ -28,14 +39,14 @@ def silent(what: str, total: int, unit: str, done: int = 0) -> Iterator[Advance]
     yield lambda count: None
 
 
-def terminal_progress(stream: TextIO | None = None) -> Progress:
+def terminal_progress(stream: Stream | None = None) -> Progress:
     """A bar with rate and time left where `stream` (stderr by default) is a terminal, else a line every ten seconds."""
     out = stream or sys.stderr
     return _Bar(out) if out.isatty() else _Lines(out)
 
 
 class _Bar:
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: Stream) -> None:
         self._stream = stream
 
     @contextlib.contextmanager
@@ -50,13 +61,13 @@ class _Bar:
                 return Text(f"{task.finished_speed or task.speed or 0:,.0f} {unit}/s")
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-        with RichProgress(*columns, console=Console(file=self._stream)) as bar:
+        with RichProgress(*columns, console=Console(file=cast("IO[str]", self._stream))) as bar:
             task = bar.add_task(what, total=total, completed=done)
             yield lambda count: bar.advance(task, count)
 
 
 class _Lines:
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: Stream) -> None:
         self._stream = stream
 
     @contextlib.contextmanager

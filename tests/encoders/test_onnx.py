@@ -192,7 +192,7 @@ def test_a_folder_of_something_else_is_told(tmp_path: Path) -> None:
             BrokenFile,
             r"'image' holds \['colour'\]; expected an object with some of file, input",
         ),
-        (None, {"text": {"file": "text.onnx"}}, BrokenFile, "'text' is incomplete .*missing 4"),
+        (None, {"text": {"file": "text.onnx"}}, BrokenFile, "'text' is incomplete .*missing"),
         ("image", {"layout": "HWCN"}, BrokenFile, "'layout' is 'HWCN'; expected NHWC or NCHW"),
         ("preprocessing", {"fit": "any"}, BrokenFile, "'fit' is 'any'; expected shorter or squash or longer"),
         ("image", {"input": "x"}, UnsupportedCheckpoint, r"no input 'x'; it has the inputs \['pixels'\]"),

@@ -66,9 +66,17 @@ def find(
     from scotoma.report import sentence
 
     opened = collection.open(images)
-    towers = [computing.load(name) for name in (suspect, reference)]
-    options = {"above": above, "below": below, "limit": collection.limit, "top": top}
-    found = find_pairs(opened, *towers, out, progress=terminal_progress(), **options)
+    towers = computing.load(suspect), computing.load(reference)
+    found = find_pairs(
+        opened,
+        *towers,
+        out,
+        above=above,
+        below=below,
+        limit=collection.limit,
+        top=top,
+        progress=terminal_progress(),
+    )
     say(f"{sentence(found.certificate, suspect, reference)}\nSee {found.report}")
     return say_broken(found.broken, out, max_failed)
 
@@ -155,8 +163,8 @@ def mine(
     from scotoma.report import sentence
 
     names, rows = roles(run, suspect, reference)
-    options = {"above": above, "below": below, "threads": threads, "kernel": kernel}
-    certificate = mine_run(run, *rows, progress=terminal_progress(), **options)
+    progress = terminal_progress()
+    certificate = mine_run(run, *rows, above=above, below=below, threads=threads, kernel=kernel, progress=progress)
     export_pairs(run)
     say(f"{sentence(certificate, *names)}\nSee {run / 'pairs' / 'pairs.parquet'}")
 
@@ -167,8 +175,8 @@ def density(
     *,
     suspect: str | None = None,
     reference: str | None = None,
-    above: Annotated[list[float], Parameter(consume_multiple=True)] = [0.8, 0.85, 0.9, 0.95, 0.98],  # noqa: B006
-    below: Annotated[list[float], Parameter(consume_multiple=True)] = [0.2, 0.4, 0.6, 0.8],  # noqa: B006
+    above: Annotated[tuple[float, ...], Parameter(consume_multiple=True)] = (0.8, 0.85, 0.9, 0.95, 0.98),
+    below: Annotated[tuple[float, ...], Parameter(consume_multiple=True)] = (0.2, 0.4, 0.6, 0.8),
     sample: int = 1_000_000,
     seed: int = 0,
 ) -> None:
@@ -233,7 +241,8 @@ def roles(
     from scotoma.embeddings import encoders_of, open_named
     from scotoma.runs import read_stages
 
-    last = next((stage["settings"] for stage in reversed(read_stages(run)) if stage["stage"] == "mine"), {})
+    mined: list[dict[str, str]] = [stage["settings"] for stage in read_stages(run) if stage["stage"] == "mine"]
+    last = mined[-1] if mined else {}
     names = suspect or last.get("suspect"), reference or last.get("reference")
     if names[0] is None or names[1] is None:
         there = ", ".join(encoders_of(run)) or "no embeddings"

@@ -17,6 +17,11 @@ def say_broken(broken: dict[str, int], run: Path, max_failed: int | None) -> int
     """Say how many images are broken and why; the exit code."""
     count = sum(broken.values())
     if count:
+        which = (
+            "1 image could not be decoded; {} names it."
+            if count == 1
+            else f"{count:,} images could not be decoded; {{}} names them."
+        )
         reasons = "\n".join(f"  {number:,}: {reason}" for reason, number in list(broken.items())[:5])
-        say(f"{count:,} images could not be decoded; {run / 'images.parquet'} names them.\n{reasons}")
+        say(f"{which.format(run / 'images.parquet')}\n{reasons}")
     return TOO_MANY_BROKEN if max_failed is not None and count > max_failed else DONE

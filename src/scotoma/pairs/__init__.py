@@ -8,7 +8,7 @@ from scotoma.pairs.exporting import export_pairs, read_images, read_pairs
 from scotoma.pairs.join import iter_pairs, mine_pairs
 from scotoma.pairs.mining import mine, read_certificate
 from scotoma.pairs.oracle import brute_force
-from scotoma.pairs.rows import Rows
+from scotoma.pairs.rows import Rows, check_threshold
 from scotoma.pairs.thresholds import Thresholds, match_thresholds, suggest_thresholds
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Rows",
     "Thresholds",
     "brute_force",
+    "check_threshold",
     "choose_pairs",
     "density",
     "export_pairs",

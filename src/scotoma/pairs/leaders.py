@@ -37,7 +37,7 @@ class Leaders:
         return int(coding.keep_apart(self.labels, self.radii, left, right, count, self.limit))
 
 
-def crowds(near: Bool[np.ndarray, "M M"]) -> list[Int64[np.ndarray, " C"]]:
+def crowds(near: Bool[np.ndarray, "M M"]) -> list[Int64[np.ndarray, " _"]]:
     """Groups of a sample by its table of near pairs: greedily the row with most neighbours, it first, then those."""
     left = near.copy()
     np.fill_diagonal(left, False)
@@ -54,7 +54,7 @@ def crowds(near: Bool[np.ndarray, "M M"]) -> list[Int64[np.ndarray, " C"]]:
     return found
 
 
-def find_leaders(groups: Sequence[Int64[np.ndarray, " C"]], codes: Codes, side: Side, below: float) -> Leaders | None:
+def find_leaders(groups: Sequence[Int64[np.ndarray, " _"]], codes: Codes, side: Side, below: float) -> Leaders | None:
     """Leaders of groups of row numbers (the middle one first): the mean direction of each group in the reference."""
     limit = math.sqrt(2 - 2 * below) - SLACK
     if not groups or limit <= SLACK:

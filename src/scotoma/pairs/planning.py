@@ -36,7 +36,7 @@ class Plan:
     prefix: int
     second: int
     scale: float
-    groups: list[Int64[np.ndarray, " C"]]
+    groups: list[Int64[np.ndarray, " _"]]
 
 
 @dataclass(frozen=True)

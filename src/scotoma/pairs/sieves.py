@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float32, Float64, Int32
@@ -29,6 +29,7 @@ class Scratch:
     kept: dict[str, tuple[object, np.ndarray]] = field(default_factory=dict)
 
 
+@runtime_checkable
 class Sieve(Protocol):
     """A tile in, a superset of its pairs out."""
 

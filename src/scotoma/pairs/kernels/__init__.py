@@ -1,1 +1,3 @@
 """The compiled loops of the join. Everything here imports numba, so it is itself imported late."""
+
+__all__: list[str] = []
