@@ -6,11 +6,11 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from tests.images.damage import encoded, picture
-from tests.images.test_folder import PNG, ids
 
 from scotoma.errors import BrokenImage, EmptyCollection, UnreadableSource
 from scotoma.images import open_images
+from tests.images.damage import encoded, picture
+from tests.images.test_folder import PNG, ids
 
 JPEG = encoded(picture(), "JPEG")
 

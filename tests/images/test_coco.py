@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.images.test_folder import PNG, fill, ids
 
 from scotoma.errors import EmptyCollection, UnreadableSource
 from scotoma.images import open_images
+from tests.images.test_folder import PNG, fill, ids
 
 CONTENT = {
     "images": [{"id": 9, "file_name": "10.png"}, {"id": 3, "file_name": "2.png"}, {"id": 5, "file_name": "3.png"}],

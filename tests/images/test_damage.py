@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.images.damage import make_damaged_folder
 
 from scotoma.images import open_images, read_image
 from scotoma.records import Image
+from tests.images.damage import make_damaged_folder
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from jaxtyping import UInt8
 from PIL import Image, ImageChops, ImageFile
-from tests.images.damage import FILES, bomb, encoded, picture, png, without_adobe_marker
 
 from scotoma.errors import BrokenImage
 from scotoma.images import MAX_PIXELS, decode
+from tests.images.damage import FILES, bomb, encoded, picture, png, without_adobe_marker
 
 GREY16 = Image.fromarray(np.linspace(0, 65535, 48 * 64).reshape(48, 64).astype(np.uint16))
 ALPHA = Image.merge("RGBA", (*picture().split(), picture().getchannel("R")))

@@ -8,10 +8,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from tests.images.damage import encoded, picture
 
 from scotoma.errors import BrokenImage, EmptyCollection, UnreadableSource
 from scotoma.images import Collection, open_images
+from tests.images.damage import encoded, picture
 
 PNG = encoded(picture(), "PNG")
 

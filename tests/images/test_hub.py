@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.images.damage import encoded, picture
-from tests.images.test_folder import PNG, fill, ids
 
 from scotoma.errors import BrokenImage, MissingExtra, UnreadableSource
 from scotoma.images import open_images
+from tests.images.damage import encoded, picture
+from tests.images.test_folder import PNG, fill, ids
 
 datasets = pytest.importorskip("datasets")
 JPEG = encoded(picture(), "JPEG")

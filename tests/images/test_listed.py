@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from tests.images.damage import encoded, picture
-from tests.images.test_folder import PNG, fill, ids
 
 from scotoma.errors import BrokenImage, EmptyCollection, UnreadableSource
 from scotoma.images import open_images
+from tests.images.damage import encoded, picture
+from tests.images.test_folder import PNG, fill, ids
 
 
 def test_a_list_keeps_its_order_and_skips_blank_lines_and_comments(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.images.damage import encoded, picture
-from tests.images.test_folder import PNG, fill
 
 from scotoma.errors import UnknownName, UnreadableSource
 from scotoma.images import SOURCES, open_images
+from tests.images.damage import encoded, picture
+from tests.images.test_folder import PNG, fill
 
 
 def test_every_kind_is_registered_and_has_a_docstring() -> None:

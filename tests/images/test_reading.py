@@ -3,11 +3,10 @@
 import hashlib
 from pathlib import Path
 
-from tests.images.damage import FILES, bomb, encoded, picture
-from tests.images.test_folder import PNG
-
 from scotoma.images import open_images, read_image
 from scotoma.records import Image
+from tests.images.damage import FILES, bomb, encoded, picture
+from tests.images.test_folder import PNG
 
 
 def test_a_sound_image_has_hash_and_upright_size(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.images.damage import encoded, picture
-from tests.images.test_folder import PNG, ids
 
 from scotoma.errors import BrokenImage, EmptyCollection, MissingExtra, UnreadableSource
 from scotoma.images import open_images
+from tests.images.damage import encoded, picture
+from tests.images.test_folder import PNG, ids
 
 fsspec = pytest.importorskip("fsspec")
 

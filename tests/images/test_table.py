@@ -9,12 +9,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.images.damage import encoded, picture
-from tests.images.test_folder import PNG, fill, ids
 
 from scotoma.errors import BrokenImage, EmptyCollection, UnreadableSource
 from scotoma.images import open_images
 from scotoma.images.parquet import BLOCK_ROWS, ParquetColumn
+from tests.images.damage import encoded, picture
+from tests.images.test_folder import PNG, fill, ids
 
 JPEG = encoded(picture(), "JPEG")
 
@@ -145,8 +145,9 @@ def test_damage_inside_a_parquet_file_breaks_the_images_it_hits(tmp_path: Path) 
     path.write_bytes(data)
     collection = open_images(path)
     assert collection.read(99) == PNG
-    with pytest.raises(BrokenImage, match="the table is damaged here: "):
-        collection.read(150)
+    for _ in range(2):  # the second time from a stream that has ended
+        with pytest.raises(BrokenImage, match=r"the table is damaged here: \w+"):
+            collection.read(150)
     assert collection.read(250) == PNG
     assert collection.read(0) == PNG
 
