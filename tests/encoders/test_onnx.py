@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.encoders.contract import check_encoder, drawn_picture
 
 from scotoma.encoders import EncoderFacts, Preprocessing, load_encoder
 from scotoma.encoders.onnx_export import TextExport, export_onnx
@@ -21,6 +20,7 @@ from scotoma.errors import (
     UnsupportedCheckpoint,
     UsageError,
 )
+from tests.encoders.contract import check_encoder, drawn_picture
 
 SIDE = 32
 MEAN, STD = (0.48, 0.46, 0.41), (0.27, 0.26, 0.28)

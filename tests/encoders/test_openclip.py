@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image as PILImage
-from tests.encoders.contract import check_encoder, drawn_picture
 
 from scotoma.encoders import Encoder, load_encoder
 from scotoma.encoders.preprocessing import normalise
 from scotoma.errors import BrokenFile, MissingCheckpoint, UnknownName, UnsupportedCheckpoint
+from tests.encoders.contract import check_encoder, drawn_picture
 
 SIZES = ((97, 61), (61, 98), (200, 33), (33, 200), (32, 32), (20, 11), (333, 250), (251, 333))
 

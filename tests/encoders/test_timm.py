@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image as PILImage
-from tests.encoders.contract import check_encoder, drawn_picture
 
 from scotoma.encoders import Encoder, load_encoder
 from scotoma.encoders.preprocessing import normalise
 from scotoma.encoders.timm import _preprocessing
 from scotoma.encoders.upstream import import_library
 from scotoma.errors import BrokenFile, MissingCheckpoint, MissingExtra, UnknownName, UnsupportedCheckpoint
+from tests.encoders.contract import check_encoder, drawn_picture
 
 SIZES = ((97, 61), (61, 98), (200, 33), (33, 200), (160, 160), (20, 11), (333, 250), (251, 333))
 # Each pools differently: class token, mean, attention and register tokens, NHWC and NCHW maps, a head of its own.

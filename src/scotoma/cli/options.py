@@ -20,26 +20,38 @@ class ImageOptions:
     Parameters
     ----------
     kind
-        What the source is, where that cannot be told from its name.
+        What the source is, where that cannot be told from its name: folder, list, table, webdataset, dataset, coco.
     image_column
         The column of a table or data set that holds paths or bytes.
     caption_column
         The column that holds captions.
+    split
+        The split of a data set that has several.
+    root
+        The folder the paths of a list, table or COCO json start from.
     limit
         Take the first so many images only.
     """
 
-    kind: Literal["folder", "list", "table", "webdataset", "dataset", "coco"] | None = None
+    kind: str | None = None
     image_column: str | None = None
     caption_column: str | None = None
+    split: str | None = None
+    root: str | None = None
     limit: int | None = None
 
     def open(self, source: str) -> "Collection":
         """The collection behind `source`."""
         from scotoma.images import open_images
 
-        columns = {"image_column": self.image_column, "caption_column": self.caption_column}
-        return open_images(source, kind=self.kind, **columns)
+        return open_images(
+            source,
+            kind=self.kind,
+            image_column=self.image_column,
+            caption_column=self.caption_column,
+            split=self.split,
+            root=self.root,
+        )
 
 
 @Parameter(name="*", group="Encoders")

@@ -18,13 +18,13 @@ __all__ = ["Codes", "Coding", "Sample", "code_rows", "draw_sample", "rounding", 
 T = TypeVar("T")
 
 BLOCK = 2048  # rows coded at a time: 6 MB of float32 at width 768
-SAMPLE = 2048  # rows the directions are fitted on
+SAMPLE = 3072  # rows drawn: the directions are fitted on two thirds of them, and tried on the rest
 SPARE_ROWS = 64  # the integer kernel reads whole groups of rows, so it may look past the last one
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Some rows: their numbers, ascending, as unit rows (M, D), and the basis fitted on them."""
+    """Some rows: their numbers, ascending, as unit rows (M, D), and the basis fitted on twice as many others."""
 
     chosen: Int64[np.ndarray, " M"]
     units: Float32[np.ndarray, "M D"]
@@ -81,7 +81,10 @@ def _over_blocks(count: int, threads: int, work: Callable[[int, int], T]) -> lis
 
 
 def draw_sample(side: Side, seed: int = 0) -> Sample:
-    """Unit rows of at most 2,048 random rows in the order they lie in, and their principal directions.
+    """Unit rows of at most 1,024 random rows in the order they lie in, and the principal directions of 2,048 others.
+
+    On the rows they are fitted on, directions tell more than on any other: tried there, too few of them seem enough
+    (20,000 isotropic rows: 48 coordinates were chosen, 13 times slower than the 96 that held-out rows ask for).
 
     Raises:
         BadRow: a row of the sample is zero or not finite.
@@ -93,7 +96,8 @@ def draw_sample(side: Side, seed: int = 0) -> Sample:
     nothing = np.zeros(side.width, dtype=np.float32)
     if (bad := coding.centre_units(rows, nothing, np.empty(len(rows)), units, np.empty(len(rows)))) >= 0:
         side.refuse(int(chosen[bad]))
-    return Sample(chosen, units, fit_basis(units, seed))
+    tried = np.arange(len(units)) % 3 == 0
+    return Sample(chosen[tried], units[tried], fit_basis(units[~tried], seed))
 
 
 def rounding(basis: Basis, width: int, coordinates: int, longest: float) -> float:

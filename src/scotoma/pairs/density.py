@@ -88,7 +88,7 @@ def _drawn_cosines(
     j = rng.integers(0, count - 1, sample)
     j += j >= i
     drawn = np.empty(sample), np.empty(sample)
-    with progress("sampling pairs", sample, "pairs") as advance:
+    with progress("Sampling pairs", sample, "pairs") as advance:
         for start in range(0, sample, _CHUNK):
             part = slice(start, min(start + _CHUNK, sample))
             for side, values in zip(sides, drawn, strict=True):

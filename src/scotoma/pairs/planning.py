@@ -16,7 +16,6 @@ __all__ = ["PREFIXES", "Plan", "choose"]
 
 PREFIXES = (32, 40, 48, 64, 96, 128)
 LEAST_SECOND = 64  # coordinates of the second level: fewer than a line of memory gain nothing
-ROWS = 1024  # of the sample: half a million pairs, so shares down to 1e-5 are seen
 
 # ns a pair (or candidate) on one 3.7 GHz core, measured; only their ratios count
 INTEGER_NS = {512: 0.0046, 256: 0.0064}  # a coordinate
@@ -79,8 +78,7 @@ def choose(
     register width, None where there is none.
     """
     widths = shape[1:]
-    step = max(1, len(sample.units) // ROWS)
-    few, numbers = sample.units[::step][:ROWS], sample.chosen[::step][:ROWS]
+    few, numbers = sample.units, sample.chosen
     scale = 3 * sample.basis.spread / 127 or 1e-3
     trial = _Trial(*project(few, sample.basis), sample, above, scale)
     fine = trial.near(PREFIXES[-1], integers=True)

@@ -15,12 +15,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 def sentence(certificate: Certificate, suspect: str, reference: str) -> str:
     """What was found, in one sentence with all its numbers."""
     found, above, below = certificate.counts.found, certificate.above, certificate.below
-    total = certificate.rows * (certificate.rows - 1) // 2
-    verb = "looks" if found == 1 else "look"
-    head = f"Of {plural(total, 'pair')} of {plural(certificate.rows, 'picture')}, {found or 'none'}"
-    found_text = f"Of {plural(total, 'pair')} of {plural(certificate.rows, 'picture')}, {found:,}" if found else head
-    same = f"{found_text} {verb if found else 'looks'} the same to {suspect} (cosine above {above:g})"
-    return f"{same}." if below is None else f"{same} and different to {reference} (below {below:g})."
+    all_pairs = plural(certificate.rows * (certificate.rows - 1) // 2, "pair")
+    looks = f"{found:,} look" if found > 1 else f"{found or 'none'} looks"
+    same = f"Of {all_pairs} of {plural(certificate.rows, 'picture')}, {looks} the same to {suspect}"
+    different = "" if below is None else f" and different to {reference} (below {below:g})"
+    return f"{same} (cosine above {above:g}){different}."
 
 
 def in_words(count: Count) -> str:
