@@ -27,7 +27,7 @@ def run_find(arguments: list[str], out: Path, kill_after_s: float | None = None)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     if kill_after_s is not None:
         time.sleep(kill_after_s)
-        process.send_signal(signal.SIGKILL)
+        os.kill(process.pid, signal.SIGKILL)  # Popen.kill would reap a process that has just ended
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return process.returncode, time.perf_counter() - start, usage.ru_maxrss / 1024
@@ -74,7 +74,7 @@ def main() -> None:
         page = (calm / "report.html").stat().st_size / 1e6
         print(f"undisturbed: exit {code}, {seconds:.1f} s, peak {megabytes:.0f} MB, page {page:.1f} MB", flush=True)
         for kill in range(options.kills):
-            after = chance.uniform(0.05, 0.7) * seconds
+            after = chance.uniform(0.1, 0.4) * seconds
             code, _, _ = run_find(arguments, shaken, kill_after_s=after)
             print(f"kill {kill + 1}: after {after:.1f} s, exit {code}", flush=True)
         code, seconds, _ = run_find(arguments, shaken)
