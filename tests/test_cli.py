@@ -5,8 +5,10 @@ import io
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import scotoma
 from scotoma import __version__
 from scotoma.cli import main
 from scotoma.cli.commands import app
@@ -89,3 +91,11 @@ def test_every_command_explains_itself(name: str) -> None:
     code, said, _ = run(name, "--help")
     assert code == 0
     assert f"Usage: scotoma {name}" in said
+
+
+def test_find_stores_rows_as_told(tmp_path: Path) -> None:
+    draw(tmp_path / "photos", 3)
+    code, _, _ = run("find", str(tmp_path / "photos"), *TOYS, "--out", str(tmp_path / "run"), "--store", "float32")
+    assert code == 0
+    for name in ("toy-layout", "toy-edges"):
+        assert scotoma.open_embeddings(tmp_path / "run" / "embeddings" / name).rows.dtype == np.float32

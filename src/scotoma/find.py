@@ -36,6 +36,7 @@ def find_pairs(
     above: float = 0.95,
     below: float = 0.6,
     limit: int | None = None,
+    store: str = "float16",
     top: int = 2000,
     most_pairs: int = MOST_PAIRS,
     progress: Progress = silent,
@@ -45,7 +46,7 @@ def find_pairs(
     Embeds with both encoders, measures the density of all pairs, mines, and writes `report.html` with the `top` pairs
     worth seeing first, and all pairs as Parquet, CSV and JSON lines. Each stage goes on where an earlier call with the
     same arguments stopped; other thresholds mine again and keep the embeddings. Thresholds that would certainly give
-    more than `most_pairs` pairs are refused before they fill the disk.
+    more than `most_pairs` pairs are refused before they fill the disk. Rows are stored as `store`, float16 or float32.
 
     Source: Tong et al. 2024, section 2.1, for the procedure and both thresholds (CLIP ViT-L/14, DINOv2 ViT-L/14).
 
@@ -58,7 +59,9 @@ def find_pairs(
     check_threshold("below", below)
     if top < 1:
         raise UsageError(f"top is {top}; the page shows at least 1 pair.")
-    rows = [embed(images, encoder, out=run, limit=limit, progress=progress) for encoder in (suspect, reference)]
+    rows = [
+        embed(images, encoder, out=run, limit=limit, dtype=store, progress=progress) for encoder in (suspect, reference)
+    ]
     measured = density(rows[0].rows, rows[1].rows, progress=progress)
     measured.save(run / "pairs" / "density.npz")
     expected = measured.count(above, below)

@@ -38,6 +38,7 @@ def find(
     out: Path = Path("scotoma-run"),
     above: float = 0.95,
     below: float = 0.6,
+    store: Literal["float16", "float32"] = "float16",
     top: int = 2000,
     max_failed: MaxFailed = None,
     collection: ImageOptions = DEFAULT_IMAGES,
@@ -59,6 +60,8 @@ def find(
         The suspect calls two images the same above this cosine.
     below
         The reference calls two images different below this cosine.
+    store
+        The type the rows are stored in; float16 moves a cosine by about 1e-4.
     top
         So many pairs on the page; the files have all.
     """
@@ -74,6 +77,7 @@ def find(
         above=above,
         below=below,
         limit=collection.limit,
+        store=store,
         top=top,
         progress=terminal_progress(),
     )
