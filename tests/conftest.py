@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import os
+import signal
 from pathlib import Path
 
 from jaxtyping import install_import_hook
@@ -27,6 +28,8 @@ def declare_torchvision_operators() -> None:
         torch.library.define(schema, "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 
 
+# A shell's background job ignores SIGINT, and so would the commands that tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 install_import_hook(checked_modules(), "beartype.beartype")
 if importlib.util.find_spec("torchvision"):
     try:
