@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "scotoma"
 # Top first: each may import the ones before it.
 LAYERS = [
     "errors",
+    "patterns",
     "records",
     "files",
     "progress",
@@ -20,8 +21,14 @@ LAYERS = [
     "encoders",
     "embeddings",
     "pairs",
+    "scenes",
+    "benchmark",
+    "scoring",
+    "answers",
+    "probe",
     "report",
     "find",
+    "demo",
     "cli",
     "__main__",
 ]
