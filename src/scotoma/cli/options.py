@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from scotoma.encoders import Encoder
     from scotoma.images import Collection
 
-__all__ = ["EncoderOptions", "ImageOptions"]
+__all__ = ["EncoderOptions", "ImageOptions", "PresetName", "RoleOptions"]
+
+PresetName = Literal["paper", "mini", "toy"]
 
 
 @Parameter(name="*", group="Images")
@@ -52,6 +54,42 @@ class ImageOptions:
             split=self.split,
             root=self.root,
         )
+
+
+@Parameter(name="*", group="Suspect and reference")
+@dataclass(frozen=True, slots=True)
+class RoleOptions:
+    """Which two encoders, and in which role.
+
+    Parameters
+    ----------
+    encoders
+        Both at once: the paper's CLIP and DINOv2, our two small ones that need no download, or weightless descriptors.
+    suspect
+        The encoder under examination; `scotoma encoders` lists them.
+    reference
+        The encoder that sees the difference.
+    """
+
+    encoders: PresetName | None = None
+    suspect: str | None = None
+    reference: str | None = None
+
+    def choose(self) -> tuple[str, str]:
+        """The names of suspect and reference, those of the paper where nothing is said; their weights can be had."""
+        from scotoma.encoders import check_weights, choose_roles
+
+        names = choose_roles(self.encoders, self.suspect, self.reference)
+        check_weights(names)
+        return names
+
+    def named(self) -> tuple[str | None, str | None]:
+        """The names as far as they were said, for a run folder that knows them itself."""
+        from scotoma.encoders import choose_roles
+
+        if self.encoders is None:
+            return self.suspect, self.reference
+        return choose_roles(self.encoders, self.suspect, self.reference)
 
 
 @Parameter(name="*", group="Encoders")

@@ -2,11 +2,11 @@
 
 import contextlib
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from scotoma.encoders.hub import how_to_get, is_repository, not_to_be_had, where_to_get
 from scotoma.encoders.huggingface_processor import read_processor
 from scotoma.encoders.huggingface_towers import Checkpoint, read_text_tower, read_vision_tower
 from scotoma.encoders.protocol import Encoder
@@ -51,7 +51,7 @@ def _folder_or_repository(source: str) -> str:
     """What transformers is to open: the folder where there is one, else the name on the hub.
 
     Raises:
-        MissingCheckpoint: `source` can only be a folder, and there is none.
+        MissingCheckpoint: `source` can only be a folder, and there is none; or it is a repository that cannot be had.
     """
     folder = Path(source).expanduser()
     if folder.is_dir():
@@ -62,17 +62,11 @@ def _folder_or_repository(source: str) -> str:
                 "that save_pretrained or 'hf download' wrote."
             )
         return str(folder)
-    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", source) or source.startswith("."):
-        raise MissingCheckpoint(f"There is no folder {folder}. {_how_to_get('REPOSITORY')}")
+    if not is_repository(source):
+        raise MissingCheckpoint(f"There is no folder {folder}. {how_to_get(['REPOSITORY'])}")
+    if why := not_to_be_had(source):
+        raise MissingCheckpoint(where_to_get([source], why))
     return source
-
-
-def _how_to_get(repository: str) -> str:
-    folder = repository.rpartition("/")[2]
-    return (
-        f"Where there is a network run 'hf download {repository} --local-dir {folder}', bring the folder here, and "
-        f"give 'hf:{folder}'."
-    )
 
 
 @contextlib.contextmanager
@@ -104,7 +98,7 @@ def _not_there(source: str, error: OSError) -> Exception:
             "model.safetensors (all of its parts) beside it."
         )
     why = "HF_HUB_OFFLINE is set" if is_offline() else "it could not be fetched from the hub"
-    return MissingCheckpoint(f"The checkpoint {source} is not on this machine, and {why}. {_how_to_get(source)}")
+    return MissingCheckpoint(where_to_get([source], why))
 
 
 def _broken(source: str, error: BaseException) -> BrokenFile:

@@ -9,7 +9,7 @@ from scotoma.encoders.toy import TOYS
 from scotoma.errors import UnknownName
 from scotoma.registry import Registry, unknown
 
-__all__ = ["EncoderName", "encoder_names", "load_encoder"]
+__all__ = ["EncoderName", "check_name", "encoder_names", "load_encoder"]
 
 FAMILIES = {
     "hf": ("scotoma.encoders.huggingface:load_huggingface", "REPO_OR_FOLDER", "a transformers checkpoint"),
@@ -53,12 +53,26 @@ def load_encoder(
         MissingExtra: an optional dependency is not installed.
         UsageError: the runtime, device or dtype cannot be had here.
     """
-    prefix, colon, rest = name.partition(":")
-    if not (colon and rest) or (prefix not in REGISTRY.names()):
-        raise UnknownName(_unknown_name(name))
+    check_name(name)
+    prefix, _, rest = name.partition(":")
     options = Options(runtime, device, dtype, batch_size)
     check_options(options)
     return REGISTRY.load(prefix)(rest, options)
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that no encoder can have, before anything is read.
+
+    Raises:
+        UnknownName: its kind is unknown, or it is none of the built-in ones of its kind; the message gives the nearest.
+    """
+    prefix, colon, rest = name.partition(":")
+    if not (colon and rest) or (prefix not in REGISTRY.names()):
+        raise UnknownName(_unknown_name(name))
+    complete = [each.name for each in encoder_names() if each.name.islower() and not each.name.endswith("...")]
+    of_kind = [each for each in complete if each.startswith(f"{prefix}:")]
+    if of_kind and name not in of_kind:
+        raise UnknownName(unknown("encoder", name, of_kind))
 
 
 def encoder_names() -> list[EncoderName]:
