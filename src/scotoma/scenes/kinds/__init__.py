@@ -1,0 +1,26 @@
+"""The kinds of things that scenes are made of, by name."""
+
+from scotoma.errors import UnknownName
+from scotoma.registry import unknown
+from scotoma.scenes.kinds.animals import ANIMALS
+from scotoma.scenes.kinds.household import HOUSEHOLD
+from scotoma.scenes.kinds.kind import Feature, Kind, Value
+from scotoma.scenes.kinds.outdoors import OUTDOORS
+from scotoma.scenes.kinds.shapes import SHAPES
+from scotoma.scenes.kinds.vehicles import VEHICLES
+
+__all__ = ["KINDS", "Feature", "Kind", "Value", "kind_named"]
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (*SHAPES, *VEHICLES, *ANIMALS, *HOUSEHOLD, *OUTDOORS)}
+"""Every kind by its name."""
+
+
+def kind_named(name: str) -> Kind:
+    """The kind called `name`.
+
+    Raises:
+        UnknownName: there is none; the message gives the nearest.
+    """
+    if name not in KINDS:
+        raise UnknownName(unknown("kind of thing", name, sorted(KINDS)))
+    return KINDS[name]

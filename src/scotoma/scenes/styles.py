@@ -1,0 +1,133 @@
+"""The ways a thing can be drawn: flat, outlined, shaded, sketched, or with a shadow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Int64
+
+from scotoma.scenes.colours import blend, darker, lighter, named
+from scotoma.scenes.geometry import following, oval, quads
+from scotoma.scenes.graph import Thing
+from scotoma.scenes.pen import Part
+from scotoma.scenes.raster import Canvas, Colour, Ramp
+
+__all__ = ["STYLES", "Placed", "paint"]
+
+Placed = Int64[np.ndarray, "_ 2"]
+"""Points in the frame, in grid units."""
+
+FINEST = 36  # 0.56 px of a 64 px picture: a thinner line would fade
+JOINTS = 12  # a line of more points is a curve, and needs no discs at its bends
+
+
+@dataclass(frozen=True, slots=True)
+class Brush:
+    """Where a part goes and how large its thing is; line widths are in grid units."""
+
+    canvas: Canvas
+    size: int
+    ink: Colour
+
+    @property
+    def outline(self) -> int:
+        """The width of an outline."""
+        return max(self.size * 22 // 1000, FINEST)
+
+    def area(self, points: Placed, paint: "Colour | Ramp") -> None:
+        """Fill one contour."""
+        self._fill(points, (len(points),), paint)
+
+    def line(self, points: Placed, width: int, colour: Colour, *, closed: bool = False, loose: bool = False) -> None:
+        """Draw a thick line with round joints; `loose` lets segments shoot over their ends instead."""
+        curve = loose or len(points) > JOINTS
+        boxes = quads(points, width, closed=closed, square=curve)
+        lengths = (4,) * (len(boxes) // 4)
+        if not curve:
+            disc = np.array(oval(width // 2, width // 2))
+            boxes = np.concatenate([boxes, (points[:, None] + disc).reshape(-1, 2)])
+            lengths += (len(disc),) * len(points)
+        self._fill(boxes, lengths, colour)
+
+    def _fill(self, points: Placed, lengths: tuple[int, ...], paint: "Colour | Ramp") -> None:
+        self.canvas.fill(points, following(lengths), paint if isinstance(paint, Ramp) else self.canvas.colour(paint))
+
+
+def flat(brush: Brush, part: Part, points: Placed, colour: Colour) -> None:
+    """Areas of one colour."""
+    if part.width:
+        brush.line(points, part.width * brush.size // 1000, colour, closed=part.closed)
+    else:
+        brush.area(points, colour)
+
+
+def outlined(brush: Brush, part: Part, points: Placed, colour: Colour) -> None:
+    """Areas with a dark line around each."""
+    if part.width and not part.mark:
+        width = part.width * brush.size // 1000
+        brush.line(points, width + 2 * brush.outline, brush.ink, closed=part.closed)
+    flat(brush, part, points, colour)
+    if not part.width and not part.mark:
+        brush.line(points, brush.outline, brush.ink, closed=True)
+
+
+def shaded(brush: Brush, part: Part, points: Placed, colour: Colour) -> None:
+    """Areas that are lighter above than below."""
+    if part.width or part.mark:
+        flat(brush, part, points, colour)
+        return
+    light, dark = lighter(colour, 35), darker(colour, 32)
+    steps = [blend(light, colour, step * 20) for step in range(5)] + [
+        blend(colour, dark, step * 20) for step in range(6)
+    ]
+    brush.area(points, Ramp(steps, int(points[:, 1].min()), int(points[:, 1].max())))
+
+
+def sketched(brush: Brush, part: Part, points: Placed, colour: Colour) -> None:
+    """A light wash, and loose lines in the part's own colour that miss one another a little."""
+    if part.width:
+        brush.line(points, part.width * brush.size // 1000, colour, closed=part.closed, loose=len(points) > 2)
+        return
+    brush.area(points, blend(colour, (255, 255, 255), 30))
+    if not part.mark:
+        line = darker(colour, 45)
+        width = max(brush.size * 16 // 1000, FINEST * 3 // 4)
+        shift = brush.size * 14 // 1000
+        brush.line(points, width, line, closed=True, loose=True)
+        middle = points.sum(axis=0) // len(points)
+        again = (points - middle) * 103 // 100 + middle + np.array([shift, -shift // 2])
+        brush.line(again, width, line, closed=True, loose=True)
+
+
+STYLES: dict[str, Callable[[Brush, Part, Placed, Colour], None]] = {
+    "flat": flat,
+    "outlined": outlined,
+    "shaded": shaded,
+    "sketched": sketched,
+    "shadowed": flat,
+}
+
+
+def paint(canvas: Canvas, style: str, thing: Thing, parts: list[tuple[Part, Placed]], ground: Colour) -> None:
+    """Put a thing's parts on the canvas, each with its points in the frame; `ground` is what a shadow falls on."""
+    brush = Brush(canvas, thing.size, named("ink"))
+    if style == "shadowed":
+        fall = np.array([thing.size * 35 // 1000, thing.size * 40 // 1000])
+        for part, points in parts:
+            if not part.mark:
+                flat(brush, part, points + fall, darker(ground, 35))
+    draw = STYLES[style]
+    for part, points in parts:
+        draw(brush, part, points, role(part.role, thing))
+
+
+def role(name: str, thing: Thing) -> Colour:
+    """The colour a part's role stands for in this thing."""
+    main = named(thing.colour)
+    if name == "main":
+        return main
+    if name == "dark":
+        return darker(main, 32)
+    if name == "light":
+        return lighter(main, 45)
+    return named(thing.accent if name == "accent" else name)
