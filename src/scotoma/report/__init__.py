@@ -2,6 +2,16 @@
 
 from scotoma.pairs import export_pairs
 from scotoma.report.page import write_report
+from scotoma.report.profile_page import write_profile
+from scotoma.report.profile_table import in_a_sentence, terminal_table
 from scotoma.report.wording import counts_table, sentence
 
-__all__ = ["counts_table", "export_pairs", "sentence", "write_report"]
+__all__ = [
+    "counts_table",
+    "export_pairs",
+    "in_a_sentence",
+    "sentence",
+    "terminal_table",
+    "write_profile",
+    "write_report",
+]
