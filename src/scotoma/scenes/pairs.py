@@ -83,7 +83,9 @@ def draw_pair(pattern: str, seed: int, *, side_px: int = 224, difficulty: float 
     if draw.chance(50):
         scenes, captions, options = scenes[::-1], captions[::-1], options[::-1]
     first = draw.below(2)
-    subject = listed([article(thing.kind) for thing in (*contrast.things_a, *extras)])
+    kept = contrast.things_a if contrast.common is None else contrast.common
+    named = [contrast.subject] if contrast.subject else [article(thing.kind) for thing in kept]
+    subject = listed([*named, *(article(thing.kind) for thing in extras)])
     return ScenePair(
         name,
         seed,

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from scotoma.scenes.backgrounds import draw_background, stands_out
 from scotoma.scenes.colours import NAMED
@@ -32,6 +31,10 @@ class Contrast:
     option_b: str
     about: str
     """What changes, as `what_changed` begins: "the car's heading"."""
+    common: tuple[Thing, ...] | None = None
+    """The things that are in both, where that is not `things_a`."""
+    subject: str = ""
+    """What a caption without the fact calls the things, where that is not one of each."""
 
 
 class Stage:
@@ -64,14 +67,13 @@ class Stage:
             )
         )
 
-    def main(self, kind: Kind, fixed: Mapping[str, str] | None = None, **changes: Any) -> Thing:
-        """The thing that a pair is about: near the middle, large where the pair is easy."""
-        size = self.sized(self.draw.between(2500, 3200), self.draw.between(1300, 1600))
+    def main(self, kind: Kind, fixed: Mapping[str, str] | None = None, *, least: int = 0) -> Thing:
+        """The thing that a pair is about: near the middle, large where the pair is easy, `least` large where hard."""
+        size = self.sized(self.draw.between(2500, 3200), max(self.draw.between(1300, 1600), least))
         slack = (GRID - size) // 2 - EDGE
         spread = min(slack, self.sized(250, 700))
         x, y = (GRID // 2 + self.draw.between(-spread, spread) for _ in range(2))
-        thing = self.thing(kind, x, y, size, fixed)
-        return replace(thing, **changes)
+        return self.thing(kind, x, y, size, fixed)
 
     def thing(
         self, kind: Kind, x: int, y: int, size: int, fixed: Mapping[str, str] | None = None, *, name: str = ""
@@ -89,6 +91,32 @@ class Stage:
             facing=self.draw.one_of(("left", "right")) if kind.faces else "right",
             facts=self.facts(kind, fixed or {}),
         )
+
+    def put(self, thing: Thing, taken: Iterable[Thing]) -> Thing:
+        """The thing where there is room beside those; smaller where there is none."""
+        there = list(taken)
+        while not (place := self.room_for(thing.size, there)):
+            thing = replace(thing, size=thing.size * 9 // 10)
+        return replace(thing, x=place[0], y=place[1])
+
+    def copy(self, model: Thing, name: str, x: int, y: int) -> Thing:
+        """The same thing elsewhere, under another name."""
+        return replace(model, name=name, x=x, y=y)
+
+    def spread(self, count: int, size: int) -> list[tuple[int, int]]:
+        """So many places for things of one size that touch neither one another nor the edge, in random order."""
+        cells = 2 if count <= 4 else 3
+        step = (GRID - 2 * EDGE) // cells
+        slack = max((step - size * 112 // 100) // 2, 0)
+        grid = [(column, row) for row in range(cells) for column in range(cells)]
+        middle = EDGE + step // 2
+        return [
+            (
+                middle + column * step + self.draw.between(-slack, slack),
+                middle + row * step + self.draw.between(-slack, slack),
+            )
+            for column, row in self.draw.some_of(grid, count)
+        ]
 
     def surround(self, things: Iterable[Thing], *, but: Iterable[str] = ()) -> None:
         """Put up to two things of other kinds where they touch none of these; where there is no room, none."""

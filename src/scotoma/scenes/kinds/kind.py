@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from scotoma.scenes.pen import Pen
+from scotoma.scenes.wording import numbered
 
-__all__ = ["Facts", "Feature", "Kind", "Value", "either", "has", "seen"]
+__all__ = ["Facts", "Feature", "Kind", "Value", "counted", "either", "has", "seen"]
 
 Facts = Mapping[str, str]
 
@@ -89,3 +90,14 @@ def seen(*views: str, needs: Mapping[str, str] | None = None) -> Feature:
     usual = ("From where is the {n} seen?", "Where was this picture of the {n} taken from?")
     says = {view: f"{{n}} seen {view}" for view in views}
     return either("view", "viewpoint", says, *usual, needs=needs)
+
+
+def counted(name: str, one: str, many: str, low: int, high: int, *, needs: Mapping[str, str] | None = None) -> Feature:
+    """Parts that are counted, from `low` to `high` of them; the values are whole numbers."""
+    counts = range(low, high + 1)
+    values = tuple(
+        Value(str(count), f"{{n}} with {numbered(count, one, many)}", numbered(count, "", "").strip())
+        for count in counts
+    )
+    asks = (f"How many {many} does the {{n}} have?", f"How many {many} are there on the {{n}}?")
+    return Feature(name, "count", values, asks, needs or {})

@@ -1,20 +1,354 @@
 """Things outdoors."""
 
-from scotoma.scenes.kinds.kind import Facts, Kind, has
+from scotoma.scenes.kinds.kind import Facts, Kind, counted, either, has
+from scotoma.scenes.kinds.shapes import around
 from scotoma.scenes.pen import Pen
 
 __all__ = ["OUTDOORS"]
 
 
 def house(pen: Pen, facts: Facts) -> None:
-    """A house with a pointed roof."""
-    if facts.get("chimney", "yes") == "yes":
-        pen.rect("bark", 180, -440, 300, -150)
+    """A house with a pointed or a flat roof, a chimney or none, its windows lit or dark."""
+    if facts["chimney"] == "yes":
+        pen.rect("bark", 180, -440, 300, -90)
     pen.rect("main", -360, -80, 360, 440)
-    pen.poly("accent", -470, -60, 0, -430, 470, -60)
+    if facts["roof"] == "pointed":
+        pen.poly("accent", -470, -60, 0, -430, 470, -60)
+    else:
+        pen.rect("accent", -440, -190, 440, -60)
     pen.rect("wood", -80, 140, 80, 440)
     for x in (-230, 230):
-        pen.rect("glass", x - 70, 60, x + 70, 200)
+        pen.rect("glow" if facts["windows"] == "lit" else "shade", x - 80, 60, x + 80, 210)
 
 
-OUTDOORS = (Kind("house", house, upright=True, features=(has("chimney", "a chimney"),)),)
+def tower(pen: Pen, facts: Facts) -> None:
+    """A block of flats, its storeys counted."""
+    count = int(facts["storeys"])
+    height = 132
+    top = 470 - count * height
+    pen.rect("main", -250, top, 250, 470)
+    for index in range(count):
+        y = top + index * height
+        for x in (-150, 0, 150):
+            pen.rect("glass", x - 50, y + 34, x + 50, y + 110, mark=True)
+        pen.line("dark", 20, -250, y, 250, y, mark=True)
+
+
+def tree(pen: Pen, facts: Facts) -> None:
+    """A tree, in leaf or bare, its crown round or pointed, with or without fruit."""
+    pen.rect("bark", -60, 60, 60, 480)
+    if facts["leaves"] == "bare":
+        for x, y in ((-300, -250), (-170, -400), (150, -410), (320, -220), (0, -480)):
+            pen.line("bark", 46, 0, 90, x * 45 // 100, y * 30 // 100, x, y)
+        return
+    if facts["crown"] == "pointed":
+        pen.poly("leaf", 0, -490, 200, -180, -200, -180)
+        pen.poly("leaf", 0, -330, 280, 40, -280, 40)
+        pen.poly("leaf", 0, -150, 340, 240, -340, 240)
+    else:
+        pen.oval("leaf", 0, -140, 350, 330)
+    if facts["fruit"] == "yes":
+        for x, y in ((-90, -210), (110, -120), (-120, 40), (60, 100), (20, -330)):
+            pen.oval("fire", x, y, 56)
+
+
+def flower(pen: Pen, facts: Facts) -> None:
+    """A flower, open or still a bud, its petals round or pointed, with or without a leaf."""
+    pen.line("stem", 44, 0, -100, 0, 470)
+    if facts["leaf"] == "yes":
+        pen.poly("leaf", 0, 380, 90, 220, 280, 160, 240, 310, 130, 390)
+    if facts["bloom"] == "bud":
+        pen.poly("main", 0, -340, 110, -180, 90, -60, -90, -60, -110, -180)
+        pen.slice("stem", 0, -70, 110, 90, 0, 180)
+        return
+    if facts["petals"] == "round":
+        centres = around(200, 6, 30)
+        for x, y in zip(centres[::2], centres[1::2], strict=True):
+            pen.oval("main", x, y - 180, 115)
+    else:
+        tips, dents = around(315, 8, -90), around(150, 8, -68)
+        flat = [v for i in range(8) for v in (tips[2 * i], tips[2 * i + 1] - 180, dents[2 * i], dents[2 * i + 1] - 180)]
+        pen.poly("main", *flat)
+    pen.oval("glow", 0, -180, 110)
+
+
+def daisy(pen: Pen, facts: Facts) -> None:
+    """A flower seen from above, its petals counted."""
+    count = int(facts["petals"])
+    centres = around(290, count, -90)
+    for x, y in zip(centres[::2], centres[1::2], strict=True):
+        pen.oval("main", x, y, 150 if count < 7 else 120)
+    pen.oval("glow", 0, 0, 150)
+
+
+def mushroom(pen: Pen, facts: Facts) -> None:
+    """A mushroom with or without spots, its stalk thick or thin."""
+    half = 170 if facts["stalk"] == "thick" else 65
+    pen.rect("wax", -half, 0, half, 440, round_=40)
+    pen.slice("main", 0, 60, 430, 460, 180, 360)
+    if facts["spots"] == "yes":
+        for x, y, r in ((-220, -80, 66), (0, -230, 76), (210, -60, 60), (20, -30, 50)):
+            pen.oval("paper", x, y, r, mark=True)
+
+
+def cloud(pen: Pen, facts: Facts) -> None:
+    """A cloud, with or without rain."""
+    for x, y, r in ((-230, -40, 180), (20, -150, 230), (260, -30, 170)):
+        pen.oval("shade", x, y, r)
+    pen.rect("shade", -300, -60, 330, 140, round_=90, mark=True)
+    if facts["rain"] == "yes":
+        for x in (-230, -70, 90, 250):
+            pen.line("water", 50, x, 230, x - 50, 400)
+
+
+def moon(pen: Pen, facts: Facts) -> None:
+    """The moon, full or a crescent."""
+    if facts["phase"] == "full":
+        pen.oval("glow", 0, 0, 430)
+        for x, y, r in ((-140, -110, 85), (140, 60, 100), (-80, 200, 60)):
+            pen.oval("wax", x, y, r, mark=True)
+    else:
+        outer, inner = around(430, 40, 60), around(350, 40, 48)
+        points = list(zip(outer[::2], outer[1::2], strict=True))[:28]
+        hollow = [(x + 190, y) for x, y in zip(inner[::2], inner[1::2], strict=True)][3:27]
+        pen.poly("glow", *[value for point in (*points, *hollow[::-1]) for value in point])
+
+
+def mountain(pen: Pen, facts: Facts) -> None:
+    """A mountain, with or without snow on its top."""
+    pen.poly("dark", -20, 420, 240, -120, 490, 420)
+    pen.poly("main", -490, 420, -80, -420, 320, 420)
+    if facts["snow"] == "yes":
+        pen.poly("snow", -80, -420, 40, -160, -30, -110, -90, -180, -160, -110, -210, -150)
+
+
+def flag(pen: Pen, facts: Facts) -> None:
+    """A flag that flies to the right or hangs down; plain or striped."""
+    pen.line("wood", 50, -330, -440, -330, 470)
+    if facts["wind"] == "flying":
+        pen.poly("main", -300, -430, -100, -380, 130, -440, 450, -390, 450, 30, 130, -20, -100, 40, -300, -10)
+        if facts["cloth"] == "striped":
+            pen.poly("accent", -300, -290, -100, -240, 130, -300, 450, -250, 450, -110, 130, -160, -100, -100,
+                     -300, -150, mark=True)  # fmt: skip
+    else:
+        pen.poly("main", -300, -430, -200, -400, -120, -200, -130, 200, -170, 300, -220, 200, -260, 290, -300, 210)
+        if facts["cloth"] == "striped":
+            pen.poly("accent", -300, -190, -124, -100, -126, 60, -300, -20, mark=True)
+
+
+def traffic_light(pen: Pen, facts: Facts) -> None:
+    """A traffic light, red or green."""
+    pen.rect("shade", -50, 330, 50, 490)
+    pen.rect("ink", -190, -490, 190, 350, round_=60)
+    lit = {"red": 0, "green": 2}[facts["light"]]
+    colours = ("red", "fire", "green")
+    for index, y in enumerate((-340, -70, 200)):
+        pen.oval(colours[index] if index == lit else "dim", 0, y, 110, mark=True)
+
+
+def snowman(pen: Pen, facts: Facts) -> None:
+    """A snowman, with or without a hat and a scarf."""
+    pen.oval("snow", 0, 230, 270)
+    pen.oval("snow", 0, -150, 190)
+    for x in (-70, 70):
+        pen.oval("ink", x, -190, 28, mark=True)
+    pen.poly("fire", -10, -150, 180, -110, -10, -90)
+    for y in (160, 270):
+        pen.oval("ink", 0, y, 32, mark=True)
+    if facts["scarf"] == "yes":
+        pen.line("accent", 76, -150, 0, 0, 40, 150, 0)
+        pen.line("accent", 76, 110, 20, 140, 200)
+    if facts["hat"] == "yes":
+        pen.rect("main", -210, -330, 210, -270)
+        pen.rect("main", -130, -490, 130, -310)
+
+
+def tent(pen: Pen, facts: Facts) -> None:
+    """A tent, open or closed, with or without a pennant."""
+    if facts["pennant"] == "yes":
+        pen.line("wood", 30, 0, -260, 0, -480)
+        pen.poly("fire", 10, -480, 180, -420, 10, -360)
+    pen.poly("main", 0, -320, 490, 400, -490, 400)
+    if facts["flap"] == "open":
+        pen.poly("ink", 0, -150, 190, 400, -190, 400)
+    else:
+        pen.line("dark", 30, 0, -300, 0, 390, mark=True)
+
+
+def cactus(pen: Pen, facts: Facts) -> None:
+    """A cactus in a pot, in flower or not."""
+    pen.line("leaf", 130, -270, -60, -270, 70, 0, 130)
+    pen.line("leaf", 130, 270, -190, 270, -20, 0, 60)
+    pen.line("leaf", 210, 0, 300, 0, -300)
+    pen.poly("accent", -230, 220, 230, 220, 170, 480, -170, 480)
+    if facts["flower"] == "yes":
+        pen.oval("fire", 0, -400, 85)
+        pen.oval("fire", -270, -130, 70)
+
+
+OUTDOORS = (
+    Kind(
+        "house",
+        house,
+        upright=True,
+        plain=True,
+        features=(
+            has("chimney", "a chimney"),
+            either(
+                "roof",
+                "structure",
+                {"pointed": "{n} with a pointed roof", "flat": "{n} with a flat roof"},
+                "Is the roof of the {n} pointed or flat?",
+                "What kind of roof does the {n} have?",
+                options={"pointed": "pointed", "flat": "flat"},
+            ),
+            either(
+                "windows",
+                "state",
+                {"lit": "{n} with lit windows", "dark": "{n} with dark windows"},
+                "Are the windows of the {n} lit or dark?",
+            ),
+        ),
+    ),
+    Kind("block of flats", tower, plural="blocks of flats", features=(counted("storeys", "storey", "storeys", 2, 7),)),
+    Kind(
+        "tree",
+        tree,
+        upright=True,
+        plain=True,
+        coloured=False,
+        features=(
+            either(
+                "leaves",
+                "state",
+                {"leafy": "{n} in leaf", "bare": "bare {n}"},
+                "Is the {n} in leaf or bare?",
+                options={"leafy": "in leaf", "bare": "bare"},
+            ),
+            either(
+                "crown",
+                "structure",
+                {"round": "{n} with a round crown", "pointed": "{n} with a pointed crown"},
+                "What shape is the crown of the {n}?",
+                "Is the crown of the {n} round or pointed?",
+                needs={"leaves": "leafy"},
+            ),
+            has("fruit", "fruit", "Is there any fruit on the {n}?", needs={"leaves": "leafy", "crown": "round"}),
+        ),
+    ),
+    Kind(
+        "flower",
+        flower,
+        upright=True,
+        plain=True,
+        features=(
+            either(
+                "bloom",
+                "state",
+                {"open": "{n} in full bloom", "bud": "{n} still in bud"},
+                "Is the {n} in bloom or in bud?",
+                options={"open": "in bloom", "bud": "in bud"},
+            ),
+            either(
+                "petals",
+                "structure",
+                {"round": "{n} with round petals", "pointed": "{n} with pointed petals"},
+                "Are the petals of the {n} round or pointed?",
+                "What shape are the petals of the {n}?",
+                needs={"bloom": "open"},
+            ),
+            has("leaf", "a leaf on its stem", "Is there a leaf on the stem of the {n}?"),
+        ),
+    ),
+    Kind("daisy", daisy, plural="daisies", features=(counted("petals", "petal", "petals", 4, 9),)),
+    Kind(
+        "mushroom",
+        mushroom,
+        upright=True,
+        plain=True,
+        features=(
+            has("spots", "spots"),
+            either(
+                "stalk",
+                "structure",
+                {"thick": "{n} with a thick stalk", "thin": "{n} with a thin stalk"},
+                "Is the stalk of the {n} thick or thin?",
+            ),
+        ),
+    ),
+    Kind("cloud", cloud, coloured=False, features=(has("rain", "rain", "Is it raining from the {n}?"),)),
+    Kind(
+        "moon",
+        moon,
+        coloured=False,
+        features=(
+            either(
+                "phase",
+                "state",
+                {"full": "full {n}", "crescent": "crescent {n}"},
+                "Is the {n} full or a crescent?",
+                options={"full": "full", "crescent": "a crescent"},
+            ),
+        ),
+    ),
+    Kind("mountain", mountain, features=(has("snow", "snow on its top", "Is there any snow on the {n}?"),)),
+    Kind(
+        "flag",
+        flag,
+        upright=True,
+        faces=False,
+        features=(
+            either(
+                "wind",
+                "state",
+                {"flying": "{n} flying in the wind", "hanging": "{n} hanging down limply"},
+                "Is the {n} flying or hanging down?",
+                options={"flying": "flying", "hanging": "hanging down"},
+            ),
+            either("cloth", "colour", {"striped": "striped {n}", "plain": "plain {n}"}, "Is the {n} striped or plain?"),
+        ),
+    ),
+    Kind(
+        "traffic light",
+        traffic_light,
+        upright=True,
+        coloured=False,
+        features=(
+            either(
+                "light",
+                "state",
+                {"red": "red {n}", "green": "green {n}"},
+                "Is the {n} red or green?",
+                "What does the {n} show?",
+            ),
+        ),
+    ),
+    Kind(
+        "snowman",
+        snowman,
+        plural="snowmen",
+        upright=True,
+        coloured=False,
+        features=(
+            has("hat", "a hat", "Is the {n} wearing a hat?"),
+            has("scarf", "a scarf", "Is the {n} wearing a scarf?"),
+        ),
+    ),
+    Kind(
+        "tent",
+        tent,
+        upright=True,
+        features=(
+            either("flap", "state", {"open": "open {n}", "closed": "closed {n}"}, "Is the {n} open or closed?"),
+            has("pennant", "a pennant", "Is there a pennant on the {n}?"),
+        ),
+    ),
+    Kind(
+        "cactus",
+        cactus,
+        plural="cactuses",
+        upright=True,
+        coloured=False,
+        features=(has("flower", "flowers", "Is the {n} in flower?", "Are there flowers on the {n}?"),),
+    ),
+)

@@ -4,7 +4,7 @@ from scotoma.scenes.geometry import cosine, sine
 from scotoma.scenes.kinds.kind import Facts, Kind, either
 from scotoma.scenes.pen import Pen
 
-__all__ = ["SHAPES"]
+__all__ = ["SHAPES", "around"]
 
 
 def around(radius: int, count: int, start: int) -> list[int]:
@@ -14,51 +14,95 @@ def around(radius: int, count: int, start: int) -> list[int]:
 
 
 def ball(pen: Pen, facts: Facts) -> None:
-    """A ball, plain or with stripes."""
-    pen.oval("main", 0, 0, 470)
-    pen.slice("light", 0, 0, 400, 400, 200, 290, mark=True)
+    """A ball, plain or striped."""
+    pen.oval("main", 0, 0, 450)
+    if facts["skin"] == "striped":
+        pen.poly("accent", -440, -90, 440, -90, 440, 90, -440, 90, mark=True)
+        pen.slice("accent", 0, 0, 440, 440, 225, 315, mark=True)
+        pen.slice("accent", 0, 0, 440, 440, 45, 135, mark=True)
 
 
 def square(pen: Pen, facts: Facts) -> None:
     """A square, its corners sharp or rounded."""
-    pen.rect("main", -430, -430, 430, 430, round_=190 if facts.get("corners") == "rounded" else 0)
+    pen.rect("main", -420, -420, 420, 420, round_=190 if facts["corners"] == "rounded" else 0)
 
 
 def triangle(pen: Pen, facts: Facts) -> None:
     """A triangle that points up."""
-    pen.poly("main", 0, -470, 460, 400, -460, 400)
+    pen.poly("main", 0, -480, 400, 400, -400, 400)
 
 
 def star(pen: Pen, facts: Facts) -> None:
-    """A star with five or eight points."""
-    count = 8 if facts.get("points") == "eight" else 5
-    tips, dents = around(490, count, -90), around(220 if count == 5 else 300, count, -90 + 180 // count)
-    pairs = [
-        dent for step in range(count) for dent in (*tips[2 * step : 2 * step + 2], *dents[2 * step : 2 * step + 2])
-    ]
-    pen.poly("main", *pairs)
+    """A star, its points counted."""
+    count = int(facts["points"])
+    half = 180 // count
+    tips, dents = around(490, count, -90), around(150 + 32 * count // 2, count, -90 + half)
+    pen.poly("main", *[v for i in range(0, 2 * count, 2) for v in (*tips[i : i + 2], *dents[i : i + 2])])
 
 
 def heart(pen: Pen, facts: Facts) -> None:
-    """A heart."""
-    pen.poly("main", 0, 460, -440, -20, -470, -160, -440, -300, -350, -400, -230, -430, -110, -390, 0, -270,
-             110, -390, 230, -430, 350, -400, 440, -300, 470, -160, 440, -20)  # fmt: skip
+    """A heart, whole or broken."""
+    pen.poly("main", 0, 460, -250, 230, -430, 10, -470, -160, -440, -300, -350, -400, -230, -430, -110, -390, 0, -270,
+             110, -390, 230, -430, 350, -400, 440, -300, 470, -160, 430, 10, 250, 230)  # fmt: skip
+    if facts["break"] == "broken":
+        pen.line("paper", 60, 0, -270, -90, -120, 80, 20, -60, 170, 0, 420, mark=True)
 
 
 def arrow(pen: Pen, facts: Facts) -> None:
     """An arrow that points up, its shaft thick or thin."""
-    half = 130 if facts.get("shaft") == "thick" else 50
+    half = 150 if facts["shaft"] == "thick" else 45
     pen.poly("main", 0, -480, 330, -90, half, -90, half, 480, -half, 480, -half, -90, -330, -90)
 
 
 def cross(pen: Pen, facts: Facts) -> None:
-    """A cross."""
-    pen.poly("main", -140, -450, 140, -450, 140, -140, 450, -140, 450, 140, 140, 140, 140, 450, -140, 450,
-             -140, 140, -450, 140, -450, -140, -140, -140)  # fmt: skip
+    """A cross, its arms thick or thin."""
+    w = 160 if facts["arms"] == "thick" else 65
+    pen.poly("main", -w, -450, w, -450, w, -w, 450, -w, 450, w, w, w, w, 450, -w, 450, -w, w, -450, w, -450, -w, -w, -w)
+
+
+def path(pen: Pen, facts: Facts) -> None:
+    """A line: curved, or straight."""
+    if facts["course"] == "straight":
+        pen.line("main", 90, -440, 0, 440, 0)
+    else:
+        xs = range(-440, 441, 40)
+        pen.line("main", 90, *[v for x in xs for v in (x, sine((x + 440) * 360 // 440) * 230 // 65536)])
+
+
+def ring(pen: Pen, facts: Facts) -> None:
+    """A ring, thick or thin."""
+    width = 230 if facts["band"] == "thick" else 80
+    pen.arc("main", width, 0, 0, 440 - width // 2, 440 - width // 2, 0, 360)
+
+
+def polygon(pen: Pen, facts: Facts) -> None:
+    """A regular polygon, its sides counted."""
+    count = int(facts["sides"])
+    pen.poly("main", *around(460, count, -90))
+
+
+def kite(pen: Pen, facts: Facts) -> None:
+    """A pointer as on a compass, pointing up."""
+    pen.poly("main", 0, -490, 170, 0, -170, 0)
+    pen.poly("paper", 0, 490, 170, 0, -170, 0)
+    pen.oval("ink", 0, 0, 60)
 
 
 SHAPES = (
-    Kind("ball", ball, plain=True),
+    Kind(
+        "ball",
+        ball,
+        plain=True,
+        features=(
+            either(
+                "skin",
+                "colour",
+                {"striped": "striped {n}", "plain": "plain {n}"},
+                "Is the {n} striped or plain?",
+                "What pattern does the {n} have?",
+            ),
+        ),
+    ),
     Kind(
         "square",
         square,
@@ -74,8 +118,87 @@ SHAPES = (
         ),
     ),
     Kind("triangle", triangle, points=True, plain=True),
-    Kind("star", star, plain=True, upright=True),
-    Kind("heart", heart, plain=True, upright=True),
-    Kind("arrow", arrow, points=True),
-    Kind("cross", cross, plain=True),
+    Kind(
+        "star",
+        star,
+        plain=True,
+        features=(
+            either(
+                "points",
+                "structure",
+                {"4": "{n} with four points", "5": "{n} with five points", "8": "{n} with eight points"},
+                "How many points does the {n} have?",
+                options={"4": "four", "5": "five", "8": "eight"},
+            ),
+        ),
+    ),
+    Kind(
+        "heart",
+        heart,
+        plain=True,
+        upright=True,
+        features=(
+            either("break", "state", {"whole": "whole {n}", "broken": "broken {n}"}, "Is the {n} whole or broken?"),
+        ),
+    ),
+    Kind(
+        "arrow",
+        arrow,
+        points=True,
+        features=(
+            either(
+                "shaft",
+                "structure",
+                {"thick": "{n} with a thick shaft", "thin": "{n} with a thin shaft"},
+                "Is the shaft of the {n} thick or thin?",
+            ),
+        ),
+    ),
+    Kind(
+        "cross",
+        cross,
+        plural="crosses",
+        plain=True,
+        features=(
+            either("arms", "structure", {"thick": "thick {n}", "thin": "thin {n}"}, "Is the {n} thick or thin?"),
+        ),
+    ),
+    Kind(
+        "line",
+        path,
+        features=(
+            either(
+                "course",
+                "structure",
+                {"curved": "curved {n}", "straight": "straight {n}"},
+                "Is the {n} curved or straight?",
+                "What course does the {n} take?",
+            ),
+        ),
+    ),
+    Kind(
+        "ring",
+        ring,
+        plain=True,
+        features=(
+            either("band", "structure", {"thick": "thick {n}", "thin": "thin {n}"}, "Is the {n} thick or thin?"),
+        ),
+    ),
+    Kind(
+        "polygon",
+        polygon,
+        features=(
+            either(
+                "sides",
+                "structure",
+                {
+                    str(n): f"{{n}} with {word} sides"
+                    for n, word in ((3, "three"), (4, "four"), (5, "five"), (6, "six"), (8, "eight"))
+                },
+                "How many sides does the {n} have?",
+                options={"3": "three", "4": "four", "5": "five", "6": "six", "8": "eight"},
+            ),
+        ),
+    ),
+    Kind("compass needle", kite, points=True),
 )
