@@ -1,11 +1,16 @@
 """The command `match`: a benchmark's captions and images, as an encoder matches them."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scotoma.cli.commands import DEFAULT_ENCODERS, app
 from scotoma.cli.options import EncoderOptions
 from scotoma.cli.output import say
 from scotoma.progress import terminal_progress
+
+if TYPE_CHECKING:
+    from scotoma.answers import Matched
+    from scotoma.scoring import Cosines
 
 __all__ = ["match"]
 
@@ -44,14 +49,15 @@ def match(
     from scotoma.scoring import cosine_table, cosines, score_table
 
     opened, tower, progress = open_benchmark(benchmark), computing.load(encoder), terminal_progress()
-    say(f"{opened.name} {opened.version}: {len(opened.pairs)} pairs, {opened.groups} questions; {encoder}")
+    about = f"{opened.name} {opened.version}: {len(opened.pairs)} pairs of {opened.groups} questions; {encoder}"
+    scores: Matched | Cosines
     if images_only:
-        alike = cosines(opened, tower, above=above, progress=progress)
-        say(f"\n{cosine_table(alike)}")
+        scores = cosines(opened, tower, above=above, progress=progress)
+        tables = [cosine_table(scores)]
     else:
-        matched = match_pairs(opened, tower, template=template, above=above, progress=progress)
-        alike = matched.images
-        say(f"each caption put as {template!r}\n")
-        say("\n\n".join([*map(score_table, matched.metrics), cosine_table(alike)]))
+        scores = match_pairs(opened, tower, template=template, above=above, progress=progress)
+        tables = [*map(score_table, scores.metrics), cosine_table(scores.images)]
+        about += f"; captions put as {template!r}"
+    say("\n\n".join([about, *tables]))
     if out is not None:
-        say(f"\nSee {save_scores(out, opened, tower.facts, alike if images_only else matched)}")
+        say(f"\nSee {save_scores(out, opened, tower.facts, scores)}")

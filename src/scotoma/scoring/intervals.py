@@ -25,7 +25,7 @@ class Share:
     effective: float
 
 
-def wilson(share: float, n: float) -> tuple[float, float]:
+def wilson(share: float, n: int | float) -> tuple[float, float]:
     """The 95 per cent Wilson interval of a share of `n` trials; `n` need not be whole.
 
     scipy has it for whole numbers of trials only. Example: 0 of 10 gives 0 to 0.278.
@@ -63,7 +63,7 @@ def share_of(values: Float64[np.ndarray, " n"], groups: Sequence[Hashable], corr
     """The mean of 0/1 values, with a Wilson interval at the number of independent trials they are worth.
 
     n trials in groups of m that correlate by r are worth n / (1 + (m - 1) r): with r = 1 as many as there are groups,
-    with r = 0 all n. Groups of different sizes count by the size that the average trial's group has.
+    with r = 0 all n. Where sizes differ, m is the size of the average trial's group.
 
     Source: Kish 1965 for the design effect; Franco et al. 2019 for its use in Wilson's interval.
     """

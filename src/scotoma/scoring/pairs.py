@@ -110,11 +110,12 @@ def score_pairs(
 
 def by_pattern(benchmark: Benchmark) -> Iterator[tuple[str, list[int]]]:
     """Each pattern that has pairs, in the paper's order, with the indexes of its pairs; at last "all" with all."""
+    names = [pair.pattern for pair in benchmark.pairs]
     for pattern in PATTERNS:
-        chosen = [index for index, pair in enumerate(benchmark.pairs) if pair.pattern == pattern.name]
+        chosen = [index for index, name in enumerate(names) if name == pattern.name]
         if chosen:
             yield pattern.name, chosen
-    yield ALL, list(range(len(benchmark.pairs)))
+    yield ALL, list(range(len(names)))
 
 
 def _twice(groups: list[str]) -> list[str]:
