@@ -75,11 +75,12 @@ class RoleOptions:
     suspect: str | None = None
     reference: str | None = None
 
-    def choose(self) -> tuple[str, str]:
-        """The names of suspect and reference, those of the paper where nothing is said; their weights can be had."""
+    def choose(self, *, otherwise: PresetName = "paper") -> tuple[str, str]:
+        """The names of suspect and reference, from the preset `otherwise` where no other is named; their weights can be
+        had."""
         from scotoma.encoders import check_weights, choose_roles
 
-        names = choose_roles(self.encoders, self.suspect, self.reference)
+        names = choose_roles(self.encoders, self.suspect, self.reference, otherwise=otherwise)
         check_weights(names)
         return names
 

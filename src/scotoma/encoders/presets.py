@@ -97,14 +97,21 @@ def preset_named(name: str) -> Preset:
     raise UnknownName(unknown("preset of encoders", name, [preset.name for preset in PRESETS]))
 
 
-def choose_roles(preset: str | None = None, suspect: str | None = None, reference: str | None = None) -> Roles:
-    """The preset's two encoders (the paper's where none is named), one of them replaced where it is named itself.
+def choose_roles(
+    preset: str | None = None,
+    suspect: str | None = None,
+    reference: str | None = None,
+    *,
+    otherwise: str = "paper",
+) -> Roles:
+    """The preset's two encoders (those of the preset `otherwise` where none is named), one of them replaced where it is
+    named itself.
 
     Raises:
         UnknownName: no preset is called so.
         UsageError: a preset and both encoders are named.
     """
-    base = preset_named(preset) if preset else PAPER
+    base = preset_named(preset or otherwise)
     if preset and suspect and reference:
         raise UsageError(
             f"--encoders {preset}, --suspect and --reference together leave nothing for the preset to choose. Name the "

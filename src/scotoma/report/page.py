@@ -18,7 +18,9 @@ from scotoma.images import Collection
 from scotoma.pairs import Order, choose_pairs
 from scotoma.progress import Progress, silent
 from scotoma.records import Image
+from scotoma.report.benchmark_section import benchmark_sections
 from scotoma.report.contents import Contents, read_contents
+from scotoma.report.movement_section import movement_section
 from scotoma.report.sections import density_section, made_section, pairs_section, top_section
 from scotoma.report.thumbnails import collection_of, make_thumbnails, side_for
 
@@ -43,8 +45,9 @@ def write_report(
     """Write `report.html` in the run folder, and give its path: what was found, to be looked at.
 
     The page holds the pairs that `choose_pairs` puts first, at most `top`, with a thumbnail of each picture; the
-    density of all pairs if `pairs/density.npz` is there; what was left out, and what made it all. It is one file that
-    needs no network and opens from disk.
+    density of all pairs if `pairs/density.npz` is there; what moves the two encoders if `probe/` tells it of both; how
+    they do on a benchmark's pairs if `scores/` does; what was left out, and what made it all. It is one file that needs
+    no network and opens from disk.
 
     The pictures are read again from where the run says they lie, or from `images`, the run's collection opened; those
     that cannot be had by now are shown as an empty place and counted. `thumbnail_px` is a thumbnail's longer side; by
@@ -76,11 +79,19 @@ def write_report(
         **density_section(contents),
         **pairs_section(contents, chosen, shown, collection if isinstance(collection, str) else None),
         **made_section(contents),
+        **_measured(contents),
     }
     path = Path(run) / "report.html"
     with whole_file(path) as file:
         file.write(_rendered(contents, sections, pairs, shown).encode("utf-8", "replace"))
     return path
+
+
+def _measured(contents: Contents) -> dict[str, Any]:
+    """The sections on what else was measured of the two encoders."""
+    thresholds = contents.certificate.above, contents.certificate.below
+    scores = benchmark_sections(contents.run, contents.names, thresholds)
+    return {"movement": movement_section(contents.run, contents.names), **scores}
 
 
 def _ends(chosen: Any) -> list[int]:
@@ -98,7 +109,8 @@ def _rendered(
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("scotoma.report"), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    style, script = (_source(environment, name) for name in ("page.css", "page.js"))
+    style = "\n".join(_source(environment, name) for name in ("page.css", "measured.css"))
+    script = _source(environment, "page.js")
     first = pairs[:FIRST]
     in_cards = {number for pair in first for number in pair[:2]}
     data = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from scotoma.encoders import thresholds_note
 from scotoma.errors import UsageError
 from scotoma.pairs import CHOICE, Count, Density, Thresholds, suggest_thresholds
 from scotoma.report.contents import Contents
@@ -199,7 +200,17 @@ def made_section(contents: Contents) -> dict[str, Any]:
         for stage in contents.stages
     ]
     facts = [(name.replace("_", " "), _fact(one.get(name)), _fact(other.get(name))) for name in names]
-    return {"encoder_facts": facts, "search_facts": search, "stages": stages}
+    gathered: dict[str, Any] = next(
+        (stage["settings"] for stage in reversed(contents.stages) if stage["stage"] == "gather"), {}
+    )
+    return {
+        "encoder_facts": facts,
+        "search_facts": search,
+        "stages": stages,
+        "about": gathered.get("about"),
+        "parts": gathered.get("parts", []),
+        "thresholds_note": thresholds_note(*contents.names, certificate.above, certificate.below),
+    }
 
 
 def _fact(value: Any) -> str:

@@ -15,7 +15,7 @@ from scotoma.images import Collection, decode, open_images
 from scotoma.progress import Progress, silent
 from scotoma.records import Image
 
-__all__ = ["collection_of", "make_thumbnails", "side_for"]
+__all__ = ["as_webp", "collection_of", "make_thumbnails", "side_for"]
 
 _QUALITY = 76  # measured: 144 px photographs take about 3 kB, and show no blocks at that size
 
@@ -52,7 +52,7 @@ def make_thumbnails(
     def make(place: tuple[int, Image]) -> str | None:
         try:
             data = _bytes_of(collection, *place)
-            return _encoded(decode(data), side_px) if data is not None else None
+            return as_webp(decode(data), side_px) if data is not None else None
         except (BrokenImage, OSError):
             return None
 
@@ -75,7 +75,8 @@ def _bytes_of(collection: Collection | str, index: int, image: Image) -> bytes |
     return data if same else None
 
 
-def _encoded(picture: PILImage.Image, side_px: int) -> str:
+def as_webp(picture: PILImage.Image, side_px: int) -> str:
+    """The picture as WebP in base64, its longer side at most `side_px`. `picture` itself is made smaller."""
     picture.thumbnail((side_px, side_px), PILImage.Resampling.LANCZOS)
     data = io.BytesIO()
     picture.save(data, "WEBP", quality=_QUALITY, method=4)

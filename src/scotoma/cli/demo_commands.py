@@ -1,0 +1,60 @@
+"""The command `demo`: the whole idea on built-in pictures."""
+
+from pathlib import Path
+
+from scotoma.cli.choices import found_in_words, thresholds
+from scotoma.cli.commands import DEFAULT_ENCODERS, DEFAULT_ROLES, app
+from scotoma.cli.options import EncoderOptions, RoleOptions
+from scotoma.cli.output import say
+from scotoma.progress import terminal_progress
+
+__all__ = ["demo"]
+
+NEXT = """
+Next, on pictures of your own:
+  scotoma find FOLDER --encoders {preset}    with the same two encoders
+  scotoma find FOLDER                    with the paper's, CLIP and DINOv2: pip install "scotoma[torch]"
+  scotoma demo --encoders paper          this page again, with the paper's"""
+
+
+@app.command
+def demo(
+    *,
+    out: Path = Path("scotoma-demo"),
+    above: float | None = None,
+    below: float | None = None,
+    scenes: int = 40,
+    limit: int | None = None,
+    roles: RoleOptions = DEFAULT_ROLES,
+    computing: EncoderOptions = DEFAULT_ENCODERS,
+) -> None:
+    """Show the whole idea on built-in pictures, offline: what an encoder is blind to, found, measured, and to look at.
+
+    Parameters
+    ----------
+    out
+        The run folder. The same command again goes on where it stopped.
+    above
+        The suspect calls two images the same above this cosine: the preset's, or 0.95.
+    below
+        The reference calls two images different below this cosine: the preset's, or 0.6.
+    scenes
+        Pairs of drawn scenes for each pattern that show what moves the encoders.
+    limit
+        Take the first so many pictures only.
+    """
+    from scotoma.demo import Settings, demonstrate
+
+    names = roles.choose(otherwise="mini")
+    towers = computing.load(names[0]), computing.load(names[1])
+    cosines = thresholds(names, above, below)
+    found = demonstrate(
+        out,
+        *towers,
+        above=cosines[0],
+        below=cosines[1],
+        limit=limit,
+        settings=Settings(probed=scenes),
+        progress=terminal_progress(),
+    )
+    say(f"{found_in_words(found.certificate, names)}\nSee {found.report}\n{NEXT}")
