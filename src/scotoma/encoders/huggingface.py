@@ -18,12 +18,12 @@ from scotoma.errors import BrokenFile, MissingCheckpoint, UnsupportedCheckpoint
 __all__ = ["load_huggingface"]
 
 
-def load_huggingface(source: str, options: Options) -> Encoder:
+def load_huggingface(source: str, options: Options, *, name: str | None = None) -> Encoder:
     """The encoder `hf:SOURCE`: a hub repository, or a folder as `save_pretrained` writes it.
 
     CLIP and its kin give the projected image embedding, SigLIP the pooled one, other towers their class token after the
     final norm where they have one, else the model's own pooled output; `facts.vector` says which. Text towers are read
-    at the first text.
+    at the first text. `name` is what the facts call it, "hf:SOURCE" by default.
 
     Raises:
         MissingCheckpoint: nothing of that name is on this machine, and it cannot be fetched.
@@ -38,7 +38,7 @@ def load_huggingface(source: str, options: Options) -> Encoder:
     preprocessing = read_processor(_processor_settings(source, where), f"hf:{source}")
     with _reading(source):
         tower = read_vision_tower(checkpoint, preprocessing.side_px)
-    stated = Stated(f"hf:{source}", config.model_type, preprocessing, tower.vector)
+    stated = Stated(name or f"hf:{source}", config.model_type, preprocessing, tower.vector)
 
     def load_text() -> Any:
         with _reading(source):

@@ -3,6 +3,7 @@
 import difflib
 from dataclasses import dataclass
 
+from scotoma.encoders.mini import MINIS
 from scotoma.encoders.protocol import Encoder
 from scotoma.encoders.runtime import Options, check_options
 from scotoma.encoders.toy import TOYS
@@ -11,12 +12,14 @@ from scotoma.registry import Registry, unknown
 
 __all__ = ["EncoderName", "check_name", "encoder_names", "load_encoder"]
 
+# Prefix: the loader, what follows the prefix ("NAMED": one of a few names, listed one by one), and what it is.
 FAMILIES = {
     "hf": ("scotoma.encoders.huggingface:load_huggingface", "REPO_OR_FOLDER", "a transformers checkpoint"),
     "openclip": ("scotoma.encoders.openclip:load_openclip", "ARCH/PRETRAINED_OR_FILE", "an open_clip model"),
     "timm": ("scotoma.encoders.timm:load_timm", "NAME", "a timm model, image only"),
     "onnx": ("scotoma.encoders.onnx:load_onnx", "FOLDER", "an exported image tower, with its text tower if any"),
-    "toy": ("scotoma.encoders.toy:load_toy", "NAME", "a weightless descriptor"),
+    "mini": ("scotoma.encoders.mini:load_mini", "NAMED", "a small encoder that is built in"),
+    "toy": ("scotoma.encoders.toy:load_toy", "NAMED", "a weightless descriptor"),
 }
 
 REGISTRY: Registry[Encoder] = Registry(
@@ -78,14 +81,15 @@ def check_name(name: str) -> None:
 def encoder_names() -> list[EncoderName]:
     """Every name `load_encoder` understands, sorted by kind, with one line on each."""
     listed = [
-        EncoderName(f"{prefix}:{rest}", about) for prefix, (_, rest, about) in FAMILIES.items() if prefix != "toy"
+        EncoderName(f"{prefix}:{rest}", about) for prefix, (_, rest, about) in FAMILIES.items() if rest != "NAMED"
     ]
     added = [
         EncoderName(f"{prefix}:...", "from an installed package")
         for prefix in REGISTRY.names()
         if prefix not in FAMILIES
     ]
-    return [*listed, *added, *(EncoderName(f"toy:{name}", toy.about) for name, toy in TOYS.items())]
+    minis = [EncoderName(f"mini:{name}", about) for name, about in MINIS.items()]
+    return [*listed, *added, *minis, *(EncoderName(f"toy:{name}", toy.about) for name, toy in TOYS.items())]
 
 
 def _unknown_name(name: str) -> str:

@@ -21,11 +21,12 @@ __all__ = ["OnnxEncoder", "load_onnx"]
 BATCH = {"cpu": 16, "cuda": 128}  # arbitrary: enough to fill two cores, or a GPU, and small in memory
 
 
-def load_onnx(target: str, options: Options) -> "OnnxEncoder":
+def load_onnx(target: str, options: Options, *, name: str | None = None) -> "OnnxEncoder":
     """The encoder exported to the folder `target`: ours, or one of optimum's or transformers.js' making.
 
     onnxruntime computes it, in the precision of the exported graph: on the GPU where the device is "cuda", or is "auto"
-    and onnxruntime was built for it, else on every core of the CPU. torch is not needed.
+    and onnxruntime was built for it, else on every core of the CPU. torch is not needed. `name` is what the facts call
+    it, "onnx:TARGET" by default.
 
     Raises:
         MissingCheckpoint: the folder, or a file it names, is not there.
@@ -45,7 +46,7 @@ def load_onnx(target: str, options: Options) -> "OnnxEncoder":
     image = open_session(folder / layout.image.file, device)
     check_image(image, folder, layout)
     facts = EncoderFacts(
-        name=f"onnx:{target}",
+        name=name or f"onnx:{target}",
         family="onnx",
         width=layout.image.width,
         preprocessing=layout.preprocessing,

@@ -1,0 +1,66 @@
+"""Captions as training shows them, and the tokenizer that reads them: byte-pair pieces of a lower-cased text, as CLIP's."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from corpus_data import Corpus
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+
+__all__ = ["Captions", "train_tokenizer"]
+
+START, END = "<|startoftext|>", "<|endoftext|>"
+VOCABULARY = 4096
+TEMPLATES = ("{}", "{}", "{}", "{}", "a picture of {}", "a drawing of {}", "{} icon")
+
+
+def train_tokenizer(corpus: Corpus, path: Path) -> Tokenizer:
+    """Learn 4,096 pieces from the captions and tags training may see; the file is used again where it exists."""
+    if path.is_file():
+        return Tokenizer.from_file(str(path))
+    tokenizer = Tokenizer(models.BPE(unk_token=END, end_of_word_suffix="</w>"))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Lowercase()])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Whitespace(),
+            pre_tokenizers.Digits(individual_digits=True),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=VOCABULARY,
+        special_tokens=[START, END],
+        end_of_word_suffix="</w>",
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    rows = [row for row in corpus.rows if not row["held_out"]]
+    tokenizer.train_from_iterator([text for row in rows for text in (row["caption"], *row["tags"])], trainer)
+    start, end = (tokenizer.token_to_id(word) for word in (START, END))
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{START} $A {END}", special_tokens=[(START, start), (END, end)]
+    )
+    tokenizer.save(str(path))
+    return tokenizer
+
+
+class Captions:
+    """Texts of pictures, and their token ids."""
+
+    def __init__(self, tokenizer: Tokenizer, context: int) -> None:
+        self.start, self.end = (tokenizer.token_to_id(word) for word in (START, END))
+        self._tokenizer = tokenizer
+        tokenizer.enable_truncation(max_length=context)
+        tokenizer.enable_padding(pad_id=self.end, pad_token=END)
+
+    def of(self, row: dict, rng: np.random.Generator) -> str:
+        """A caption as an alt text might put it: three times in four the name, else a few of the tags."""
+        tags = row["tags"]
+        if len(tags) >= 2 and rng.random() < 0.25:
+            return " ".join(rng.permutation(tags)[: rng.integers(1, 5)])
+        return TEMPLATES[rng.integers(len(TEMPLATES))].format(row["caption"])
+
+    def ids(self, texts: list[str]) -> torch.Tensor:
+        """Token ids (B, T), T the longest of the batch."""
+        return torch.tensor([each.ids for each in self._tokenizer.encode_batch(texts)])

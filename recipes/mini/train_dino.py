@@ -1,0 +1,251 @@
+"""Train mini:dino: a vision tower by self-distillation, from pictures alone.
+
+    python recipes/mini/train_dino.py cache/ runs/dino --steps 2600
+
+A student sees half of a view's patches; a teacher, its moving average, sees the whole of another view of the same
+picture. The student's class token must find the teacher's among those of other pictures (He et al. 2020, MoCo; Chen
+et al. 2021, MoCo v3), and a small decoder must paint the patches it did not see (He et al. 2022, MAE); both together
+are CMAE (Huang et al. 2022). DINO's and DINOv2's own losses want hundreds of epochs; this one is useful after ten,
+which is what two cores can do in two hours.
+
+What makes it see: a mirrored, inverted or recoloured copy of a picture is another picture (Tack et al. 2020, CSI, for
+shifted copies as negatives), and so is the other half of a drawn minimal pair. No captions, no keys, no flips, no
+colour jitter. The loss acts on the class token itself, without a projector, so that its cosines mean something.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+from corpus_data import Corpus, Scenes, Shares, open_corpus, open_scenes
+from running import Averaged, Log, groups, rate_at, restore, save
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import Dinov2Config, Dinov2Model
+from views import Views, normalised
+
+VIEWS = Views(scale=(0.7, 1.1))
+WIDTH, PATCHES, PATCH_PX, KEPT = 192, 64, 8, 32
+TEMPERATURE = 0.2  # MoCo v3's
+QUEUE = 2048
+TWIN = 0.02  # a copy that differs less from its picture is the same picture
+
+
+def tower() -> Dinov2Model:
+    """A DINOv2 of 2.7 million parameters, freshly drawn."""
+    config = Dinov2Config(
+        hidden_size=WIDTH, num_hidden_layers=6, num_attention_heads=3, image_size=64, patch_size=PATCH_PX
+    )
+    return Dinov2Model(config)
+
+
+class Student(nn.Module):
+    """The tower, with the predictor of the teacher's class token and the painter of hidden patches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tower = tower()
+        self.predictor = nn.Sequential(
+            nn.Linear(WIDTH, 512, bias=False), nn.BatchNorm1d(512), nn.ReLU(), nn.Linear(512, WIDTH)
+        )
+        self.narrow = nn.Linear(WIDTH, 128)
+        self.hidden = nn.Parameter(torch.zeros(128))
+        self.places = nn.Parameter(torch.randn(PATCHES, 128) * 0.02)
+        self.painter = nn.TransformerEncoderLayer(
+            128, 2, 512, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
+        )
+        self.pixels = nn.Linear(128, PATCH_PX * PATCH_PX * 3)
+
+    def forward(self, views: Tensor, kept: Tensor) -> tuple[Tensor, Tensor]:
+        """Predicted class tokens (B, D) and painted patches (B, 64, 192), from the patches `kept` (B, K)."""
+        tokens = self.tower.embeddings(views)
+        index = kept[:, :, None].expand(-1, -1, WIDTH)
+        seen = torch.cat([tokens[:, :1], tokens[:, 1:].gather(1, index)], 1)
+        out = self.tower.layernorm(self.tower.encoder(seen).last_hidden_state)
+        canvas = self.hidden.to(out.dtype).expand(len(views), PATCHES, -1)
+        canvas = canvas.scatter(1, kept[:, :, None].expand(-1, -1, 128), self.narrow(out[:, 1:]).to(out.dtype))
+        return self.predictor(out[:, 0]), self.pixels(self.painter(canvas + self.places))
+
+
+def patches_of(views: Tensor) -> Tensor:
+    """The pixels of each patch (B, 64, 192), in raster order."""
+    return functional.unfold(views, PATCH_PX, stride=PATCH_PX).transpose(1, 2)
+
+
+def twin(pixels: np.ndarray, row: dict, rng: np.random.Generator) -> np.ndarray | None:
+    """The picture mirrored, upside down or with its colours exchanged, None where each would look the same."""
+    ways = []
+    if row["flip_h"] > TWIN:
+        ways.append(lambda: pixels[:, ::-1])
+    if row["flip_v"] > TWIN:
+        ways.append(lambda: pixels[::-1])
+    if row["chroma"] > TWIN:
+        ways.append(lambda: pixels[..., [*rng.permutation([[1, 2, 0], [2, 0, 1]])[0], 3]])
+    return ways[rng.integers(len(ways))]() if ways else None
+
+
+class Batches:
+    """Batches of pictures, some with a twin, and of both halves of drawn pairs; the same for a seed and step."""
+
+    def __init__(self, corpus: Corpus, scenes: Scenes | None, seed: int) -> None:
+        self._corpus, self._scenes, self._seed = corpus, scenes, seed
+        self._kept, weights = corpus.training(Shares())
+        self._cumulative = np.cumsum(weights)
+
+    def draw(self, step: int, size: int) -> tuple[Tensor, Tensor, torch.Generator]:
+        """Two views of each picture (2, B, 3, 64, 64), who is who (B,), and the step's generator."""
+        rng = np.random.default_rng([self._seed, step])
+        generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
+        drawn = size // 8 if self._scenes else 0
+        pictures: list[np.ndarray] = []
+        names: list[int] = []
+        while len(pictures) < size - 2 * drawn:
+            index = int(self._kept[np.searchsorted(self._cumulative, rng.random() * self._cumulative[-1])])
+            pictures.append(self._corpus.pixels[index])
+            names.append(index)
+            wanted = rng.random() < 0.35 and len(pictures) < size - 2 * drawn
+            if wanted and (copy := twin(pictures[-1], self._corpus.rows[index], rng)) is not None:
+                pictures.append(copy)
+                names.append(-1 - len(names))
+        if drawn:
+            assert self._scenes is not None
+            for place in rng.integers(len(self._scenes.subjects), size=drawn):
+                pictures += list(self._scenes.pixels[place])
+                names += [-1 - len(names), -2 - len(names)]
+        stacked = torch.from_numpy(np.stack(pictures))
+        views = torch.stack([normalised(VIEWS(stacked, generator)) for _ in range(2)])
+        return views, torch.tensor(names), generator
+
+
+class Queue:
+    """The teacher's latest class tokens of other batches, as further negatives."""
+
+    def __init__(self) -> None:
+        self.rows, self.names = torch.zeros(0, WIDTH), torch.zeros(0, dtype=torch.long)
+
+    def push(self, rows: Tensor, names: Tensor) -> None:
+        """Add rows, forget the oldest. Twins and scenes get a name nobody else has."""
+        names = torch.where(names < 0, torch.full_like(names, -1), names)
+        self.rows, self.names = torch.cat([rows, self.rows])[:QUEUE], torch.cat([names, self.names])[:QUEUE]
+
+
+def found(predicted: Tensor, keys: Tensor, names: Tensor, queue: Queue) -> Tensor:
+    """How badly (B, D) predictions find their own keys (B, D) among those of other pictures."""
+    rows = torch.cat([keys, queue.rows])
+    logits = functional.normalize(predicted.float(), dim=1) @ rows.T / TEMPERATURE
+    same = names[:, None] == torch.cat([names, queue.names])[None]
+    same[torch.arange(len(names)), torch.arange(len(names))] = False
+    return functional.cross_entropy(logits.masked_fill(same, float("-inf")), torch.arange(len(names)))
+
+
+@torch.no_grad()
+def class_rows(model: Dinov2Model, views: Tensor) -> Tensor:
+    """Class tokens after the final norm, to unit length (B, D)."""
+    tokens = model.layernorm(model.encoder(model.embeddings(views)).last_hidden_state)
+    return functional.normalize(tokens[:, 0].float(), dim=1)
+
+
+@torch.no_grad()
+def neighbours(model: Dinov2Model, corpus: Corpus, query: str, gallery: str) -> dict[str, float]:
+    """How often the nearest picture of another vendor shows the same concept; and the cosines of random pairs."""
+    model.eval()
+    still, generator = Views((1.0, 1.0), 0.0, 0.0, 0.0), torch.Generator().manual_seed(0)
+    rows, keys = [], []
+    for vendor in (query, gallery):
+        indexes = np.array(corpus.of(vendor))
+        parts = [indexes[start : start + 256] for start in range(0, len(indexes), 256)]
+        rows.append(torch.cat([class_rows(model, normalised(still(corpus.take(part), generator))) for part in parts]))
+        keys.append(np.array([corpus.rows[index]["key"] for index in indexes]))
+    shared = np.isin(keys[0], keys[1])
+    nearest = (rows[0] @ rows[1].T).argmax(1).numpy()
+    right = (keys[1][nearest] == keys[0])[shared]
+    alike = rows[0] @ rows[0].T
+    others = alike[~torch.eye(len(alike), dtype=torch.bool)]
+    return {"nearest": float(right.mean()), "of": int(shared.sum()), "cos_mean": float(others.mean()), "cos_sd": float(others.std())}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cache", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--steps", type=int, default=2600)
+    parser.add_argument("--batch", type=int, default=96)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--every", type=int, default=250)
+    parser.add_argument("--threads", type=int, default=0, help="0: all cores")
+    arguments = parser.parse_args()
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    corpus = open_corpus(arguments.cache)
+    scenes = open_scenes(arguments.cache) if (arguments.cache / "scenes.npy").is_file() else None
+    student, teacher = Student(), tower()
+    optimizer = torch.optim.AdamW(groups([student], 0.05), lr=arguments.rate, betas=(0.9, 0.95), fused=True)
+    averaged, first = Averaged(student.tower), 0
+    if state := restore(arguments.out / "last.pt"):
+        student.load_state_dict(state["student"])
+        optimizer.load_state_dict(state["optimizer"])
+        averaged.state, first = state["averaged"], state["step"]
+    log = Log(arguments.out / "log.jsonl")
+    log(start=first, steps=arguments.steps, batch=arguments.batch, scenes=0 if scenes is None else len(scenes.subjects))
+    train(student, teacher, optimizer, averaged, Batches(corpus, scenes, arguments.seed), arguments, first, log, corpus)
+
+
+def losses_of(
+    student: Student, teacher: Dinov2Model, views: Tensor, names: Tensor, queue: Queue, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """The two losses of a batch of two views (2, B, 3, 64, 64); the queue takes the teacher's rows."""
+    count = views.shape[1]
+    both = views.flatten(0, 1)
+    order = torch.rand(len(both), PATCHES, generator=generator).argsort(1)
+    with torch.autocast("cpu", torch.bfloat16):
+        predicted, painted = student(both, order[:, :KEPT])
+        keys = class_rows(teacher, both)
+    first, second = keys[:count], keys[count:]
+    finding = found(predicted[:count], second, names, queue) + found(predicted[count:], first, names, queue)
+    index = order[:, KEPT:, None].expand(-1, -1, PATCH_PX * PATCH_PX * 3)
+    painting = functional.mse_loss(painted.float().gather(1, index), patches_of(both).gather(1, index))
+    queue.push(first, names)
+    return finding / 2, painting
+
+
+def train(
+    student: Student,
+    teacher: Dinov2Model,
+    optimizer: torch.optim.Optimizer,
+    averaged: Averaged,
+    batches: Batches,
+    arguments: argparse.Namespace,
+    first: int,
+    log: Log,
+    corpus: Corpus,
+) -> None:
+    """Run the steps that are left, with a checkpoint and a held-out measurement every so many."""
+    queue, kept = Queue(), []
+    for step in range(first, arguments.steps):
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(step, arguments.steps, arguments.rate, warmup=200)
+        teacher.load_state_dict(averaged.state)
+        views, names, generator = batches.draw(step, arguments.batch)
+        finding, painting = losses_of(student, teacher, views, names, queue, generator)
+        (finding + painting).backward()
+        nn.utils.clip_grad_norm_(student.parameters(), 3.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        averaged.update(student.tower, min(0.998, 0.99 + 0.008 * step / (0.7 * arguments.steps)))
+        kept.append((finding.item(), painting.item()))
+        if (step + 1) % 50 == 0:
+            mean = np.mean(kept[-50:], axis=0)
+            log(step=step + 1, finding=float(mean[0]), painting=float(mean[1]))
+        if (step + 1) % arguments.every == 0 or step + 1 == arguments.steps:
+            teacher.load_state_dict(averaged.state)
+            log(step=step + 1, **neighbours(teacher, corpus, "twemoji", "noto"))
+            state = {"student": student.state_dict(), "optimizer": optimizer.state_dict()}
+            save(arguments.out / "last.pt", {**state, "averaged": averaged.state, "step": step + 1})
+
+
+if __name__ == "__main__":
+    main()
