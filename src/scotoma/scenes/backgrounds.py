@@ -11,7 +11,7 @@ from scotoma.scenes.geometry import following, oval
 from scotoma.scenes.graph import Background
 from scotoma.scenes.raster import GRID, Canvas, Colour, Ramp
 
-__all__ = ["BACKGROUNDS", "draw_background", "ground_of", "paint_background", "stands_out"]
+__all__ = ["BACKGROUNDS", "draw_background", "grounds_of", "paint_background", "stands_out"]
 
 HORIZON = GRID * 62 // 100
 APART = 60_000  # chosen by eye: nearer colours run into the background
@@ -135,9 +135,10 @@ def paint_background(canvas: Canvas, background: Background) -> None:
         canvas.fill(points, following((len(points),)), canvas.colour(tint))
 
 
-def ground_of(background: Background) -> Colour:
-    """The colour a shadow falls on."""
-    return named(background.colours[1] if background.kind in {"horizon", "room"} else background.colours[0])
+def grounds_of(background: Background) -> list[Colour]:
+    """Its colours, that of the ground first: shadows fall on it."""
+    colours = [named(name) for name in background.colours]
+    return colours[::-1] if background.kind in {"horizon", "room"} else colours
 
 
 def stands_out(colour: str, background: Background) -> bool:

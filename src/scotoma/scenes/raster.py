@@ -94,7 +94,14 @@ class Ramp:
         start, end = canvas.rows_of(self.top), canvas.rows_of(self.bottom)
         steps = (np.arange(first, last) - start) * len(self.colours) // max(end - start, 1)
         known = np.array([canvas.colour(each) for each in self.colours])
-        return known[np.clip(steps, 0, len(known) - 1)][:, None]
+        rows: Int64[np.ndarray, "rows 1"] = known[clipped(steps, len(known) - 1)][:, None]
+        return rows
+
+
+def clipped(values: Int64[np.ndarray, " n"], most: int) -> Int64[np.ndarray, " n"]:
+    """The values, held within 0 .. most; np.clip takes four times as long on short arrays."""
+    held: Int64[np.ndarray, " n"] = np.minimum(np.maximum(values, 0), most)
+    return held
 
 
 def crossings(
@@ -106,7 +113,7 @@ def crossings(
     """
     scaled = points * (2 * samples)
     x, y = scaled[:, 0], scaled[:, 1]
-    k = np.clip((y + (GRID - 1)) >> SHIFT, 0, samples)
+    k = clipped((y + (GRID - 1)) >> SHIFT, samples)
     crossed = k[following] - k
     edges = np.flatnonzero(crossed)
     if not len(edges):
@@ -122,7 +129,7 @@ def crossings(
     run = (x[ends] - x[starts])[which]
     above = ((2 * rows + 1) * GRID - y[starts][which]) * run + (x[starts][which] - GRID) * rise
     columns = -((-above) // (2 * GRID * rise))
-    return rows, np.clip(columns, 0, samples), signs[which]
+    return rows, clipped(columns, samples), signs[which]
 
 
 def inside(

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image as PILImage
 
 from scotoma.errors import UsageError
-from scotoma.scenes.backgrounds import ground_of, paint_background
+from scotoma.scenes.backgrounds import grounds_of, paint_background
 from scotoma.scenes.geometry import placed
 from scotoma.scenes.graph import Scene, Thing
 from scotoma.scenes.kinds import kind_named
@@ -32,13 +32,13 @@ def render(scene: Scene, side_px: int) -> PILImage.Image:
     """
     canvas = Canvas(checked_side(side_px))
     paint_background(canvas, scene.background)
-    ground = ground_of(scene.background)
+    grounds = grounds_of(scene.background)
     for thing in sorted(scene.things, key=lambda each: each.depth):
         pen = Pen()
         kind_named(thing.kind).draw(pen, dict(thing.facts))
         points = np.array([point for part in pen.parts for point in part.points], np.int64)
         there = placed(points, thing.x, thing.y, thing.size, angle=thing.angle, flipped=thing.facing == "left")
-        paint(canvas, scene.style, thing, _with_points(pen.parts, there), ground)
+        paint(canvas, scene.style, thing, _with_points(pen.parts, there), grounds)
     return canvas.image()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from scotoma.scenes.backgrounds import draw_background, stands_out
-from scotoma.scenes.colours import NAMED
+from scotoma.scenes.colours import NAMED, distance, named
 from scotoma.scenes.draws import Draw
 from scotoma.scenes.graph import Background, Thing
 from scotoma.scenes.kinds import KINDS, Kind
@@ -15,6 +15,7 @@ from scotoma.scenes.wording import article, listed
 
 __all__ = ["Contrast", "Stage"]
 
+FAR = 90_000  # chosen by eye: a stripe of a nearer colour is hard to see
 EDGE = 120  # a thing keeps this far from the frame's edge
 
 
@@ -58,6 +59,11 @@ class Stage:
         """The name of a colour that stands out from the background, and is none of those."""
         return self.draw.one_of([name for name in self.colours if name not in but])
 
+    def accent(self, *mains: str) -> str:
+        """The name of a colour for parts that lie on any of those."""
+        far = [name for name in self.colours if all(distance(named(name), named(main)) > FAR for main in mains)]
+        return self.draw.one_of(far or self.colours)
+
     def facts(self, kind: Kind, fixed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """A value for each feature of the kind: as fixed, else at random."""
         return tuple(
@@ -69,7 +75,7 @@ class Stage:
 
     def main(self, kind: Kind, fixed: Mapping[str, str] | None = None, *, least: int = 0) -> Thing:
         """The thing that a pair is about: near the middle, large where the pair is easy, `least` large where hard."""
-        size = self.sized(self.draw.between(2500, 3200), max(self.draw.between(1300, 1600), least))
+        size = self.sized(self.draw.between(2500, 3200), max(self.draw.between(1700, 1900), least))
         slack = (GRID - size) // 2 - EDGE
         spread = min(slack, self.sized(250, 700))
         x, y = (GRID // 2 + self.draw.between(-spread, spread) for _ in range(2))
@@ -79,7 +85,7 @@ class Stage:
         self, kind: Kind, x: int, y: int, size: int, fixed: Mapping[str, str] | None = None, *, name: str = ""
     ) -> Thing:
         """One thing, its colours, heading and features at random where they are not fixed."""
-        colour = self.colour()
+        colour = self.colour(*kind.avoid)
         return Thing(
             name or kind.name,
             kind.name,
@@ -87,7 +93,7 @@ class Stage:
             y,
             size,
             colour,
-            self.colour(colour),
+            self.accent(colour),
             facing=self.draw.one_of(("left", "right")) if kind.faces else "right",
             facts=self.facts(kind, fixed or {}),
         )

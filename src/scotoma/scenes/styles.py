@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Int64
 
-from scotoma.scenes.colours import blend, darker, lighter, named
+from scotoma.scenes.colours import blend, darker, distance, lighter, named
 from scotoma.scenes.geometry import following, oval, quads
 from scotoma.scenes.graph import Thing
 from scotoma.scenes.pen import Part
@@ -18,6 +18,7 @@ Placed = Int64[np.ndarray, "_ 2"]
 """Points in the frame, in grid units."""
 
 FINEST = 36  # 0.56 px of a 64 px picture: a thinner line would fade
+NEAR = 25_000  # chosen by eye: an egg on cream is below it, and needs an outline
 JOINTS = 12  # a line of more points is a curve, and needs no discs at its bends
 
 
@@ -108,17 +109,25 @@ STYLES: dict[str, Callable[[Brush, Part, Placed, Colour], None]] = {
 }
 
 
-def paint(canvas: Canvas, style: str, thing: Thing, parts: list[tuple[Part, Placed]], ground: Colour) -> None:
-    """Put a thing's parts on the canvas, each with its points in the frame; `ground` is what a shadow falls on."""
+def paint(canvas: Canvas, style: str, thing: Thing, parts: list[tuple[Part, Placed]], grounds: list[Colour]) -> None:
+    """Put a thing's parts, each with its points in the frame, before `grounds`; its shadow falls on the first."""
     brush = Brush(canvas, thing.size, named("ink"))
     if style == "shadowed":
         fall = np.array([thing.size * 35 // 1000, thing.size * 40 // 1000])
         for part, points in parts:
             if not part.mark:
-                flat(brush, part, points + fall, darker(ground, 35))
+                flat(brush, part, points + fall, darker(grounds[0], 35))
     draw = STYLES[style]
     for part, points in parts:
-        draw(brush, part, points, role(part.role, thing))
+        colour = role(part.role, thing)
+        draw(brush, part, points, colour)
+        if draw is not outlined and not part.mark and not part.width and lost(colour, grounds):
+            brush.line(points, brush.outline, darker(colour, 40), closed=True)
+
+
+def lost(colour: Colour, grounds: list[Colour]) -> bool:
+    """Whether an area of that colour would run into the background without an outline."""
+    return any(distance(colour, ground) < NEAR for ground in grounds)
 
 
 def role(name: str, thing: Thing) -> Colour:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from scotoma.scenes.changes.features import feature_change
 from scotoma.scenes.colours import distance, named
-from scotoma.scenes.kinds import KINDS
+from scotoma.scenes.kinds import KINDS, Kind
 from scotoma.scenes.stage import Contrast, Stage
 from scotoma.scenes.wording import article
 
@@ -18,9 +18,9 @@ def colour(stage: Stage) -> Contrast:
     if stage.draw.chance(16):
         return feature_change(stage, "colour")
     kind = stage.draw.one_of([kind for kind in KINDS.values() if kind.coloured])
-    first, second = two_colours(stage)
-    main = stage.main(kind)
-    main = replace(main, accent=stage.colour(first, second))
+    first, second = two_colours(stage, kind)
+    main = stage.main(kind, kind.colour_needs)
+    main = replace(main, accent=stage.accent(first, second))
     stage.surround([main])
     ask = stage.draw.one_of(("What colour is the {n}?", "Which colour is the {n}?", "Is the {n} {x} or {y}?"))
     says = stage.draw.one_of(("{c} {n}", "{n} that is {c}", "{n} coloured {c}"))
@@ -37,9 +37,10 @@ def colour(stage: Stage) -> Contrast:
     )
 
 
-def two_colours(stage: Stage) -> tuple[str, str]:
-    """Two colours that stand out from the background; the harder the pair, the nearer they are."""
-    pairs = sorted((-distance(named(a), named(b)), a, b) for a in stage.colours for b in stage.colours if a < b)
+def two_colours(stage: Stage, kind: Kind) -> tuple[str, str]:
+    """Two colours for a thing that stand out from the background; the harder the pair, the nearer they are."""
+    known = [name for name in stage.colours if name not in kind.avoid]
+    pairs = sorted((-distance(named(a), named(b)), a, b) for a in known for b in known if a < b)
     pairs = [pair for pair in pairs if -pair[0] >= LEAST]
     window = max(len(pairs) // 3, 1)
     start = (len(pairs) - window) * stage.hard // 1000

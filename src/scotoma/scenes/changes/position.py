@@ -12,6 +12,9 @@ __all__ = ["position"]
 
 HALF = GRID // 2
 
+BROAD = ("ball", "square", "heart", "apple", "face", "house", "pear", "cup", "mushroom")
+"""Kinds that fill their box: side by side at half their size they still overlap."""
+
 
 def position(stage: Stage) -> Contrast:
     """Beside or above another thing, inside or outside a ring, before or behind, nearer to one of two, in the frame."""
@@ -23,9 +26,9 @@ def two_kinds(stage: Stage) -> list[Kind]:
     return stage.draw.some_of([kind for kind in KINDS.values() if kind.plain], 2)
 
 
-def shift(stage: Stage, sizes: int) -> int:
+def shift(stage: Stage, touching: int) -> int:
     """How far from an anchor's middle a thing goes: at least so that the two do not touch, at most near the edge."""
-    least = sizes * 60 // 100
+    least = touching * 106 // 100
     return least + stage.sized(700, 40)
 
 
@@ -43,7 +46,7 @@ def around(stage: Stage, first: str, second: str, phrase: str) -> Contrast:
     mover, anchor = two_kinds(stage)
     size, other = stage.draw.between(800, 1000), stage.draw.between(900, 1150)
     centre = stage.thing(anchor, HALF + stage.draw.between(-150, 150), HALF + stage.draw.between(-150, 150), other)
-    away = shift(stage, size // 2 + other // 2 + 100)
+    away = shift(stage, (size + other) // 2)
     thing = stage.thing(mover, centre.x, centre.y, size)
     level = stage.draw.between(-120, 120)
     if first == "left":
@@ -83,11 +86,11 @@ def inside(stage: Stage) -> Contrast:
 
 def before(stage: Stage) -> Contrast:
     """In front of another thing or behind it."""
-    mover, other = two_kinds(stage)
+    mover, other = (KINDS[name] for name in stage.draw.some_of(BROAD, 2))
     size = stage.draw.between(1700, 2000)
     anchor = stage.thing(other, HALF + stage.draw.between(-300, 0), HALF + stage.draw.between(-200, 200), size)
-    overlap = size * stage.sized(60, 75) // 100
-    thing = stage.thing(mover, anchor.x + stage.draw.one_of((-1, 1)) * overlap, anchor.y + size // 6, size)
+    overlap = size * stage.sized(42, 55) // 100
+    thing = stage.thing(mover, anchor.x + stage.draw.one_of((-1, 1)) * overlap, anchor.y + size // 8, size)
     thing = replace(thing, colour=stage.colour(anchor.colour), x=min(max(thing.x, size // 2), GRID - size // 2))
     a, b = replace(thing, depth=1), replace(thing, depth=-1)
     ask = stage.draw.one_of(("Is the {m} in front of the {o} or behind it?", "Which is in front?"))
@@ -103,7 +106,7 @@ def nearer(stage: Stage) -> Contrast:
     mover, first, second = stage.draw.some_of([kind for kind in KINDS.values() if kind.plain], 3)
     level, size = HALF + stage.draw.between(-400, 400), stage.draw.between(800, 950)
     left, right = stage.thing(first, 620, level, size), stage.thing(second, GRID - 620, level, size)
-    step = stage.sized(480, 170)
+    step = stage.sized(520, 260)
     thing = stage.thing(mover, HALF, level, stage.draw.between(600, 720))
     a, b = (replace(thing, x=HALF + sign * step) for sign in (-1, 1))
     ask = stage.draw.one_of(("Which is nearer to the {m}?", "What is the {m} closer to?")).format(m=mover.name)

@@ -27,7 +27,7 @@ def camera(stage: Stage) -> Contrast:
         views, facts = ("from above", "from below"), ("pitch", str(angle), str(-angle))
     elif way == "side":
         main = with_facts(main, {"pitch": "20"})
-        views, facts = ("from the left", "from the right"), ("yaw", str(angle), str(-angle))
+        views, facts = ("from the left", "from the right"), ("yaw", str(-angle), str(angle))
     else:
         main = with_facts(main, {"pitch": "14"})
         turn = stage.draw.one_of((-1, 1)) * angle

@@ -231,6 +231,8 @@ ANIMALS = (
     Kind(
         "fish",
         fish,
+        avoid=("black",),
+        colour_needs={"skin": "plain"},
         plural="fish",
         faces=True,
         upright=True,
@@ -248,6 +250,7 @@ ANIMALS = (
     Kind(
         "bird",
         bird,
+        avoid=("black",),
         faces=True,
         upright=True,
         features=(
@@ -264,6 +267,7 @@ ANIMALS = (
     Kind(
         "cat",
         cat,
+        avoid=("black",),
         faces=True,
         upright=True,
         features=(
@@ -279,6 +283,7 @@ ANIMALS = (
     Kind(
         "dog",
         dog,
+        avoid=("black",),
         faces=True,
         upright=True,
         features=(
@@ -325,6 +330,8 @@ ANIMALS = (
     Kind(
         "snail",
         snail,
+        avoid=("black",),
+        colour_needs={"body": "out"},
         faces=True,
         upright=True,
         facing_needs={"body": "out"},
@@ -341,6 +348,7 @@ ANIMALS = (
     Kind(
         "elephant",
         elephant,
+        avoid=("black",),
         faces=True,
         upright=True,
         features=(
@@ -352,7 +360,7 @@ ANIMALS = (
             ),
         ),
     ),
-    Kind("giraffe", giraffe, faces=True, upright=True, features=(has("spots", "spots"),)),
+    Kind("giraffe", giraffe, avoid=("brown",), faces=True, upright=True, features=(has("spots", "spots"),)),
     Kind(
         "sheep",
         sheep,
@@ -367,6 +375,7 @@ ANIMALS = (
     Kind(
         "turtle",
         turtle,
+        avoid=("black",),
         faces=True,
         upright=True,
         facing_needs={"head": "out"},
@@ -383,6 +392,7 @@ ANIMALS = (
     Kind(
         "owl",
         owl,
+        avoid=("white",),
         upright=True,
         features=(
             either(
@@ -393,5 +403,7 @@ ANIMALS = (
             ),
         ),
     ),
-    Kind("ladybird", ladybird, points=True, features=(counted("spots", "spot", "spots", 1, 8),)),
+    Kind(
+        "ladybird", ladybird, avoid=("black", "brown"), points=True, features=(counted("spots", "spot", "spots", 1, 8),)
+    ),
 )

@@ -280,6 +280,7 @@ HOUSEHOLD = (
     Kind(
         "cup",
         cup,
+        avoid=("brown",),
         upright=True,
         plain=True,
         features=(
@@ -291,6 +292,7 @@ HOUSEHOLD = (
     Kind(
         "glass",
         glass,
+        coloured=False,
         plural="glasses",
         upright=True,
         features=(
@@ -362,6 +364,7 @@ HOUSEHOLD = (
     Kind(
         "table",
         table,
+        avoid=("white",),
         upright=False,
         features=(
             seen("from the side", "from above"),
@@ -385,6 +388,7 @@ HOUSEHOLD = (
     Kind(
         "clock",
         clock,
+        coloured=False,
         upright=True,
         features=(
             either(
@@ -400,6 +404,7 @@ HOUSEHOLD = (
     Kind(
         "key",
         key,
+        avoid=("white",),
         faces=True,
         features=(
             either(
@@ -414,6 +419,8 @@ HOUSEHOLD = (
     Kind(
         "umbrella",
         umbrella,
+        avoid=("white",),
+        colour_needs={"canopy": "open"},
         upright=True,
         features=(
             either("canopy", "state", {"open": "open {n}", "closed": "closed {n}"}, "Is the {n} open or closed?"),
@@ -422,6 +429,7 @@ HOUSEHOLD = (
     Kind(
         "door",
         door,
+        avoid=("black",),
         upright=True,
         features=(
             either("leaf", "state", {"open": "open {n}", "closed": "closed {n}"}, "Is the {n} open or closed?"),
@@ -431,14 +439,17 @@ HOUSEHOLD = (
     Kind(
         "book",
         book,
+        avoid=("white",),
+        colour_needs={"cover": "closed"},
         features=(
             either("cover", "state", {"open": "open {n}", "closed": "closed {n}"}, "Is the {n} open or closed?"),
         ),
     ),
-    Kind("teapot", teapot, faces=True, upright=True, features=(has("lid", "a lid"),)),
+    Kind("teapot", teapot, avoid=("black",), faces=True, upright=True, features=(has("lid", "a lid"),)),
     Kind(
         "pencil",
         pencil,
+        avoid=("white", "brown"),
         points=True,
         features=(
             either(
@@ -454,6 +465,7 @@ HOUSEHOLD = (
     Kind(
         "pair of scissors",
         scissors,
+        coloured=False,
         plural="pairs of scissors",
         points=True,
         features=(
@@ -484,6 +496,7 @@ HOUSEHOLD = (
     Kind(
         "window",
         window,
+        avoid=("white",),
         features=(
             either(
                 "curtains",
@@ -497,6 +510,7 @@ HOUSEHOLD = (
     Kind(
         "envelope",
         envelope,
+        avoid=("white",),
         features=(
             either("flap", "state", {"open": "open {n}", "closed": "closed {n}"}, "Is the {n} open or closed?"),
             has("stamp", "a stamp"),
@@ -505,6 +519,7 @@ HOUSEHOLD = (
     Kind(
         "shirt",
         shirt,
+        avoid=("white",),
         upright=True,
         features=(
             either(

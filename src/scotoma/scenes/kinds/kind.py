@@ -40,7 +40,8 @@ class Kind:
 
     `draw` puts its parts down, facing right where it `faces` at all and pointing up where it `points`. `upright` says
     that one sees whether it stands on its head. `coloured` says that it has one main colour. `plain` things are
-    legible in small, so that they can be counted. `facing_needs` are the facts without which its heading is not seen.
+    legible in small, so that they can be counted. `facing_needs` and `colour_needs` are the facts without which its
+    heading or its colour is not seen. `avoid` are the main colours that would hide its parts.
     """
 
     name: str
@@ -53,6 +54,8 @@ class Kind:
     coloured: bool = True
     plain: bool = False
     facing_needs: Mapping[str, str] = field(default_factory=dict)
+    colour_needs: Mapping[str, str] = field(default_factory=dict)
+    avoid: tuple[str, ...] = ()
 
     @property
     def many(self) -> str:

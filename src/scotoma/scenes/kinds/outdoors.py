@@ -190,6 +190,7 @@ OUTDOORS = (
     Kind(
         "house",
         house,
+        avoid=("yellow",),
         upright=True,
         plain=True,
         features=(
@@ -239,6 +240,7 @@ OUTDOORS = (
     Kind(
         "flower",
         flower,
+        avoid=("yellow",),
         upright=True,
         plain=True,
         features=(
@@ -260,10 +262,11 @@ OUTDOORS = (
             has("leaf", "a leaf on its stem", "Is there a leaf on the stem of the {n}?"),
         ),
     ),
-    Kind("daisy", daisy, plural="daisies", features=(counted("petals", "petal", "petals", 4, 9),)),
+    Kind("daisy", daisy, avoid=("yellow",), plural="daisies", features=(counted("petals", "petal", "petals", 4, 9),)),
     Kind(
         "mushroom",
         mushroom,
+        avoid=("white",),
         upright=True,
         plain=True,
         features=(
@@ -291,10 +294,16 @@ OUTDOORS = (
             ),
         ),
     ),
-    Kind("mountain", mountain, features=(has("snow", "snow on its top", "Is there any snow on the {n}?"),)),
+    Kind(
+        "mountain",
+        mountain,
+        avoid=("white",),
+        features=(has("snow", "snow on its top", "Is there any snow on the {n}?"),),
+    ),
     Kind(
         "flag",
         flag,
+        colour_needs={"cloth": "plain"},
         upright=True,
         faces=False,
         features=(
@@ -337,6 +346,7 @@ OUTDOORS = (
     Kind(
         "tent",
         tent,
+        avoid=("black",),
         upright=True,
         features=(
             either("flap", "state", {"open": "open {n}", "closed": "closed {n}"}, "Is the {n} open or closed?"),

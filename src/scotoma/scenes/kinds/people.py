@@ -97,6 +97,7 @@ PEOPLE = (
     Kind(
         "person",
         person,
+        coloured=False,
         plural="people",
         upright=True,
         features=(
@@ -112,6 +113,7 @@ PEOPLE = (
     Kind(
         "robot",
         robot,
+        avoid=("white",),
         upright=True,
         features=(
             has("aerial", "an aerial"),

@@ -92,6 +92,7 @@ SHAPES = (
     Kind(
         "ball",
         ball,
+        colour_needs={"skin": "plain"},
         plain=True,
         features=(
             either(
@@ -135,6 +136,7 @@ SHAPES = (
     Kind(
         "heart",
         heart,
+        avoid=("white",),
         plain=True,
         upright=True,
         features=(
@@ -200,5 +202,5 @@ SHAPES = (
             ),
         ),
     ),
-    Kind("compass needle", kite, points=True),
+    Kind("compass needle", kite, coloured=False, points=True),
 )

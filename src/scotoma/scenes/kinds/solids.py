@@ -87,7 +87,7 @@ def cottage(pen: Pen, facts: Facts) -> None:
         pen.poly("bark", *camera.flat((-80, -60, -c), (80, -60, -c), (80, b, -c), (-80, b, -c)))
     for side in (-1, 1):
         x0, y0, x1, y1, x2, y2 = camera.flat((side * a, -b, -c), ridge[0], ridge[1])
-        if side * ((x1 - x0) * (y2 - y1) - (y1 - y0) * (x2 - x1)) < 0:
+        if side * ((x1 - x0) * (y2 - y1) - (y1 - y0) * (x2 - x1)) > 0:
             pen.poly("accent", *camera.flat((side * a, -b, -c), ridge[0], ridge[1], (side * a, -b, c)))
 
 
@@ -129,9 +129,9 @@ def angles(name: str, *degrees: int) -> Feature:
 VIEWED = (angles("yaw", -30, -20, 20, 30), angles("pitch", 20, 28))
 
 SOLIDS = (
-    Kind("cube", cube, features=VIEWED),
-    Kind("parcel", parcel, features=VIEWED),
-    Kind("hut", cottage, features=VIEWED),
-    Kind("drum", drum, features=(angles("pitch", 20, 30),)),
-    Kind("die", die, plural="dice", features=(counted("dots", "dot", "dots", 1, 6),)),
+    Kind("cube", cube, avoid=("black", "white"), features=VIEWED),
+    Kind("parcel", parcel, avoid=("black", "white"), features=VIEWED),
+    Kind("hut", cottage, avoid=("black", "white", "brown"), features=VIEWED),
+    Kind("drum", drum, avoid=("black",), features=(angles("pitch", 20, 30),)),
+    Kind("die", die, avoid=("white", "yellow"), plural="dice", features=(counted("dots", "dot", "dots", 1, 6),)),
 )

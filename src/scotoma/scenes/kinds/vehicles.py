@@ -154,6 +154,7 @@ VEHICLES = (
     Kind(
         "car",
         car,
+        avoid=("white",),
         faces=True,
         upright=True,
         facing_needs={"view": "from the side"},
@@ -165,6 +166,8 @@ VEHICLES = (
     Kind(
         "truck",
         truck,
+        avoid=("black",),
+        coloured=False,
         faces=True,
         upright=True,
         features=(
@@ -180,6 +183,7 @@ VEHICLES = (
     Kind(
         "bus",
         bus,
+        avoid=("white",),
         plural="buses",
         faces=True,
         upright=True,
@@ -236,6 +240,7 @@ VEHICLES = (
     Kind(
         "hot-air balloon",
         balloon,
+        colour_needs={"skin": "plain"},
         upright=True,
         features=(
             either(

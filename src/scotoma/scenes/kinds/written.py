@@ -70,11 +70,11 @@ TEXTS = ("OPEN", "CAFE", "7", "A", "42", "STOP", "K", "HELLO")
 TEXT = Feature("text", "", tuple(Value(text, "{n}", text) for text in TEXTS), ())
 
 WRITTEN = (
-    Kind("sign", sign, upright=True, features=(TEXT,)),
-    Kind("card", card, features=(TEXT,)),
-    Kind("screen", screen, features=(TEXT,)),
+    Kind("sign", sign, coloured=False, upright=True, features=(TEXT,)),
+    Kind("card", card, coloured=False, features=(TEXT,)),
+    Kind("screen", screen, coloured=False, features=(TEXT,)),
     Kind("speech bubble", bubble, coloured=False, features=(TEXT,)),
-    Kind("toy block", block, features=(TEXT,)),
-    Kind("jersey", jersey, features=(TEXT,)),
-    Kind("shop", shop, upright=True, features=(TEXT,)),
+    Kind("toy block", block, coloured=False, features=(TEXT,)),
+    Kind("jersey", jersey, avoid=("white",), coloured=False, features=(TEXT,)),
+    Kind("shop", shop, coloured=False, upright=True, features=(TEXT,)),
 )
