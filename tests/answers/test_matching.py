@@ -1,5 +1,6 @@
 """Captions and images are matched by cosine; ties are ties, and each metric is what its name says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -87,12 +88,12 @@ def test_chance_is_a_quarter_a_quarter_and_a_sixth_for_independent_similarities(
     emoji = open_benchmark("emoji")
     generator = np.random.default_rng(0)
     totals = np.zeros(3)
-    for _ in range(20):
+    for _ in range(10):
         metrics = match_scores(emoji, generator.standard_normal((len(emoji.pairs), 2, 2)))
         totals += [scores.of("all").both for scores in metrics]
         assert [scores.chance_pair for scores in metrics] == [1 / 4, 1 / 4, 1 / 6]
-    # 7,180 pairs: three standard deviations are 0.015.
-    np.testing.assert_allclose(totals / (20 * len(emoji.pairs)), [1 / 4, 1 / 4, 1 / 6], atol=0.015)
+    # 3,590 pairs: three standard deviations are 0.022.
+    np.testing.assert_allclose(totals / (10 * len(emoji.pairs)), [1 / 4, 1 / 4, 1 / 6], atol=0.022)
 
 
 def test_an_encoder_that_prefers_one_image_whatever_the_text_scores_0_text_to_image() -> None:
@@ -103,12 +104,10 @@ def test_an_encoder_that_prefers_one_image_whatever_the_text_scores_0_text_to_im
     assert outcome(by_image.of("all")) == (0, 0, 0, len(emoji.pairs))
 
 
-def test_mean_colours_match_the_emoji_hearts_that_are_red_blue_and_green() -> None:
+def test_mean_colours_match_red_and_blue_hearts_with_their_captions() -> None:
     emoji = open_benchmark("emoji")
-    matched = match(emoji, ColourWords())
-    by_caption = dict(zip([pair.id for pair in emoji.pairs], matched.similarities, strict=True))
-    cells = [by_caption[f"heart-red-blue/{vendor}"] for vendor in ("noto", "twemoji", "fluent-flat", "fluent-3d")]
-    assert all(cell[0, 0] > cell[1, 0] and cell[1, 1] > cell[0, 1] for cell in cells)
+    hearts = replace(emoji, pairs=tuple(pair for pair in emoji.pairs if pair.group == "heart-red-blue"))
+    assert outcome(match(hearts, ColourWords()).metrics[0].of("colour")) == (4, 0, 0, 0)
 
 
 def test_the_template_is_what_the_encoder_reads(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_every_picture_in_the_folder_is_used_and_is_128_px(emoji: Benchmark) -> 
 def test_a_pair_is_one_vendors_and_a_question_is_asked_of_a_vendor_once(emoji: Benchmark) -> None:
     for pair in emoji.pairs:
         assert {pair.image_a.parent.name, pair.image_b.parent.name} == {pair.vendor}
-        assert (pixels(pair.image_a) != pixels(pair.image_b)).any()
+        assert pair.image_a.read_bytes() != pair.image_b.read_bytes()
     times = Counter((pair.group, pair.vendor) for pair in emoji.pairs)
     assert set(times.values()) == {1}
 
