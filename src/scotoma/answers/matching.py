@@ -20,7 +20,7 @@ GROUP = "group"
 TEXTS_A_BATCH = 256  # arbitrary: texts are short
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Matched:
     """How one encoder matched P pairs: the scores of each metric, the default one first, and what they come from.
 

@@ -30,9 +30,8 @@ def save_scores(run: Path, benchmark: Benchmark, facts: EncoderFacts, scores: Ma
     """
     path = run / "scores" / f"{folder_name(facts.name)}.json"
     known = {"name": benchmark.name, "version": benchmark.version, "sha256": benchmark.sha256}
-    settings: dict[str, Any] = {"benchmark": known, "encoder": encoder_facts(facts.as_dict())}
-    if isinstance(scores, Matched):
-        settings["template"] = scores.template
+    template = {"template": scores.template} if isinstance(scores, Matched) else {}
+    settings = {"benchmark": known, "encoder": encoder_facts(facts.as_dict()), **template}
     with locked(run):
         if path.exists() and (there := read_json(path, KIND, VERSION)["benchmark"]) != known:
             raise RunMismatch(
@@ -45,15 +44,13 @@ def save_scores(run: Path, benchmark: Benchmark, facts: EncoderFacts, scores: Ma
 
 
 def _content(benchmark: Benchmark, scores: Matched | Cosines) -> dict[str, Any]:
-    matched = scores if isinstance(scores, Matched) else None
-    images = scores.images if isinstance(scores, Matched) else scores
-    pairs: list[dict[str, Any]] = [
+    if isinstance(scores, Matched):
+        content = _content(benchmark, scores.images)
+        for row, cells in zip(content["pairs"], scores.similarities.tolist(), strict=True):
+            row["image_by_caption"] = cells
+        return {**content, "metrics": [metric.as_dict() for metric in scores.metrics]}
+    pairs = [
         {"id": pair.id, "pattern": pair.pattern, "images": float(cosine)}
-        for pair, cosine in zip(benchmark.pairs, images.values, strict=True)
+        for pair, cosine in zip(benchmark.pairs, scores.values, strict=True)
     ]
-    if matched is None:
-        return {"metrics": [], "images": images.as_dict(), "pairs": pairs}
-    for row, cells in zip(pairs, matched.similarities.tolist(), strict=True):
-        row["image_by_caption"] = cells
-    metrics = [scores.as_dict() for scores in matched.metrics]
-    return {"metrics": metrics, "images": images.as_dict(), "pairs": pairs}
+    return {"metrics": [], "images": scores.as_dict(), "pairs": pairs}

@@ -85,7 +85,7 @@ def read_folder(folder: Path) -> Benchmark:
         BrokenFile: a line is not what it should be, or the content is not what `benchmark.json` states.
     """
     head = _read_head(folder / "benchmark.json")
-    placed = list(_read_lines(folder / "questions.jsonl"))
+    placed = _read_lines(folder / "questions.jsonl")
     _check_ids(placed)
     images = {each.line.image: _image(folder, each) for each in placed}
     pairs = tuple(_pair(*sides, images) for sides in _sides(placed))
@@ -119,7 +119,7 @@ def _read_head(path: Path) -> Head:
     return _shaped(TypeAdapter(Head), content.encode(), str(path))
 
 
-def _read_lines(path: Path) -> Iterator[_Placed]:
+def _read_lines(path: Path) -> list[_Placed]:
     from pydantic import TypeAdapter
 
     lines, shape = _there(path).read_bytes().splitlines(), TypeAdapter(Line)
@@ -130,7 +130,9 @@ def _read_lines(path: Path) -> Iterator[_Placed]:
     ]
     if not placed:
         raise BrokenFile(f"{path} holds no questions; expected one JSON object a line.")
-    yield from map(_checked, placed)
+    for each in placed:
+        _check_line(each)
+    return placed
 
 
 def _there(path: Path) -> Path:
@@ -153,8 +155,7 @@ def _shaped(shape: "TypeAdapter[Shape]", text: bytes, where: str) -> Shape:
         raise BrokenFile(f"{where}: {field}: {first['msg']}. docs/how-to/benchmarks.md lists the fields.") from error
 
 
-def _checked(placed: _Placed) -> _Placed:
-    """The line, if what it says agrees with itself; patterns are spelled as `scotoma.patterns` does."""
+def _check_line(placed: _Placed) -> None:
     line = placed.line
     if len(line.options) < 2 or len(set(line.options)) < len(line.options):
         raise placed.wrong(f"options are {list(line.options)}; expected at least two, all different.")
@@ -167,7 +168,6 @@ def _checked(placed: _Placed) -> _Placed:
             pattern_named(name)
     except UnknownName as error:
         raise placed.wrong(str(error)) from error
-    return placed
 
 
 def _check_ids(placed: list[_Placed]) -> None:

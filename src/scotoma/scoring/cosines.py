@@ -29,7 +29,7 @@ class PatternCosines:
     above: Share
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cosines:
     """The cosine of the two images of each of P pairs, by one encoder; the nine patterns first and "all" last."""
 

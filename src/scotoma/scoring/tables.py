@@ -11,7 +11,19 @@ __all__ = ["cosine_table", "score_table"]
 
 def score_table(scores: PairScores) -> str:
     """A metric's table: chance in the head, a line a pattern, shares in per cent with 95 per cent intervals."""
-    head = ("pattern", "questions", "pairs", "pair", "[95 %]", "single", "[95 %]", "both", "one", "neither", "tied")
+    head = (
+        "pattern",
+        "questions",
+        "pairs",
+        "pair",
+        "[95 %]",
+        "single",
+        "[95 %]",
+        "both",
+        "one",
+        "neither",
+        "undecided",
+    )
     lines = [
         (
             row.pattern,
