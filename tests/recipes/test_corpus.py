@@ -1,8 +1,10 @@
 """The corpus is built whole, goes on where it was stopped, and keeps training and held-out pictures apart."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -151,3 +153,22 @@ def test_the_command_lists_what_can_be_chosen_and_refuses_the_rest(tmp_path: Pat
         "No vendor and no set of the corpus is named 'flag'. Did you mean 'flags'?\n",
     )
     assert not (tmp_path / "corpus").exists()
+
+
+def test_the_command_says_how_to_go_on_when_it_is_interrupted(tmp_path: Path) -> None:
+    npm = tmp_path / "bin" / "npm"
+    npm.parent.mkdir()
+    npm.write_text(
+        f"#!{sys.executable}\nimport pathlib, time\npathlib.Path('{tmp_path}/begun').touch()\ntime.sleep(60)\n"
+    )
+    npm.chmod(0o755)
+    command = [sys.executable, str(RECIPE), "--out", str(tmp_path / "corpus"), "--only", "flagpack"]
+    running = subprocess.Popen(command, env={"PATH": str(npm.parent)}, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "begun").exists():
+        assert running.poll() is None
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert said == f"Stopped. The same command goes on with the vendor that was in hand ({tmp_path / 'corpus'}).\n"
+    assert list((tmp_path / "corpus" / "packages").iterdir()) == []
