@@ -87,3 +87,10 @@ def test_a_client_that_fails_is_quoted(tmp_path: Path, monkeypatch: pytest.Monke
     shelf = Shelf(tmp_path / "shelf", {"tiny": package_of("tiny", tgz(FILES))})
     with pytest.raises(UnreadableSource, match=r"npm pack --silent tiny@1.0.0 failed: no route to the registry\."):
         shelf.archive("tiny")
+
+
+def test_a_client_that_leaves_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(tmp_path / "bin", "npm", "")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    with pytest.raises(UnreadableSource, match=r"npm said it downloaded npm:tiny@1.0.0, and left no file"):
+        Shelf(tmp_path / "shelf", {"tiny": package_of("tiny", tgz(FILES))}).archive("tiny")
