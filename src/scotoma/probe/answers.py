@@ -16,7 +16,7 @@ class Linear:
 
     `images` is the share of images read rightly (chance 1/2; undecided ones count half), `pairs` the share of pairs
     with both right (1/4 for coin flips, 0 for a probe that answers both alike). `undecided` counts images. `unknown`
-    counts pairs that were not asked, because a value they show never occurs in training.
+    counts pairs that were not asked, because they differ in a word that never told training images apart.
     """
 
     images: Estimate

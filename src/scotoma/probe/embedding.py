@@ -46,7 +46,7 @@ def embed_scenes(
     stacked = [each.rows() for each in batches]
     cut = 4 * len(asked)
     return [
-        Rows(rows[:cut].reshape(len(asked), 4, -1), rows[cut:].reshape(len(trained), 2, rows.shape[1]))
+        Rows(rows[:cut].reshape(len(asked), 4, rows.shape[1]), rows[cut:].reshape(len(trained), 2, rows.shape[1]))
         for rows in stacked
     ]
 

@@ -17,54 +17,50 @@ ROUNDING = 1e-6  # margins are near 1 where something is read; float64 and the l
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """P pairs of images with their rows (P, D) and what each shows: a value of the fact that differs.
+    """P pairs of images with their rows (P, D), the words for what each shows, and what each pair is about.
 
-    Equal values mean the same thing in every pair of a pattern ("heading: left"), so that one readout serves them all.
+    The words are those of the right option of the pair's question: a word stands for the same thing in every pair. What
+    a pair is about ("the car's heading") says where more than the words is alike.
     """
 
     rows_a: Float64[np.ndarray, "P D"]
     rows_b: Float64[np.ndarray, "P D"]
-    values_a: Sequence[str]
-    values_b: Sequence[str]
+    words_a: Sequence[frozenset[str]]
+    words_b: Sequence[frozenset[str]]
+    about: Sequence[str]
 
     def __post_init__(self) -> None:
-        lengths = {len(self.rows_a), len(self.rows_b), len(self.values_a), len(self.values_b)}
+        lengths = {len(each) for each in (self.rows_a, self.rows_b, self.words_a, self.words_b, self.about)}
         if len(lengths) > 1:
-            raise ShapeMismatch(f"Rows and values of the pairs differ in number: {sorted(lengths)}.")
+            raise ShapeMismatch(f"Rows and words of the pairs differ in number: {sorted(lengths)}.")
 
 
 def linear_margins(train: Shown, test: Shown) -> Float64[np.ndarray, "P 2"]:
-    """For each image of the test pairs, how much more the probe reads the value shown than the partner's value.
+    """For each image of the test pairs, how much more the probe reads what it shows than what its partner shows.
 
-    Above 0 is right, below 0 wrong; 0 is undecided. nan where one of the two values never occurs in training.
+    Above 0 is right, below 0 wrong; 0 is undecided. nan where the two differ in a word that never told training images
+    apart.
 
-    Each value v has a linear readout w_v . x + b_v. An image that shows v, and whose partner shows u, asks for
-    (w_v - w_u) . x + b_v - b_u = 1; ridge regression over all training images finds the readouts together. Questions
-    that share no value do not touch each other, so this is one probe for each kind of question; those that share some
-    (red or blue, red or green) help each other. In the dual it is kernel ridge with the kernel (x . x' + 1)(c . c')
-    where c = e_v - e_u. The penalty is the one with the least squared error on training pairs left out, both images at
-    once.
+    Each word v has a linear readout w_v . x + b_v, and so has each word together with what the pair is about; an
+    option's readout is the sum of its own. An image asks that its option be read 1 higher than its partner's, and ridge
+    regression over all training images finds the readouts together. So "left" and "right" are one probe, shared by all
+    things that face, with a correction for cars; "red" is learned from red or blue and from red or green; questions
+    without a word in common do not touch each other. In the dual it is kernel ridge, the kernel (x . x' + 1)(c . c')
+    where c holds 1 for each word, plain and together with the matter, of the option shown and -1 for each of the other.
+    The penalty is the one with the least squared error on training pairs left out, both images at once.
     """
-    places = {value: place for place, value in enumerate(sorted({*train.values_a, *train.values_b}))}
-    known = np.array([a in places and b in places for a, b in zip(test.values_a, test.values_b, strict=True)], bool)
+    told = {word for a, b in zip(train.words_a, train.words_b, strict=True) for word in a ^ b}
+    known = np.array([a ^ b <= told for a, b in zip(test.words_a, test.words_b, strict=True)], bool)
     margins = np.full((len(known), 2), np.nan)
-    if known.any():
-        rows, sides = _interleaved(train.rows_a, train.rows_b), _sides(train, places)
+    if told and known.any():
+        rows, asked = _interleaved(train.rows_a, train.rows_b), _interleaved(test.rows_a, test.rows_b)
         centre = rows.mean(axis=0)
         scale = np.square(rows - centre).sum(axis=1).mean() or 1.0
-        weights = _weights(((rows - centre) @ (rows - centre).T / scale + 1) * (sides @ sides.T))
-        chosen = _chosen(test, known)
-        asked = _interleaved(chosen.rows_a, chosen.rows_b)
-        kernel = ((asked - centre) @ (rows - centre).T / scale + 1) * (_sides(chosen, places) @ sides.T)
-        read = (kernel @ weights).reshape(-1, 2)
-        margins[known] = np.where(np.abs(read) > ROUNDING, read, 0.0)
+        sides, sides_asked = _sides([train, test])
+        alike, alike_asked = ((each - centre) @ (rows - centre).T / scale + 1 for each in (rows, asked))
+        read = (alike_asked * (sides_asked @ sides.T)) @ _weights(alike * (sides @ sides.T))
+        margins[known] = np.where(np.abs(read) > ROUNDING, read, 0.0).reshape(-1, 2)[known]
     return margins
-
-
-def _chosen(pairs: Shown, known: np.ndarray) -> Shown:
-    at = np.flatnonzero(known).tolist()
-    values = ([each[place] for place in at] for each in (pairs.values_a, pairs.values_b))
-    return Shown(pairs.rows_a[at], pairs.rows_b[at], *values)
 
 
 def _interleaved(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -72,13 +68,24 @@ def _interleaved(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.stack([a, b], axis=1).reshape(2 * len(a), -1)
 
 
-def _sides(pairs: Shown, places: dict[str, int]) -> np.ndarray:
-    """The vectors c = e_v - e_u (2P, V) of interleaved images; the partner's is the opposite."""
-    count = len(pairs.values_a)
-    sides = np.zeros((count, len(places)))
-    sides[np.arange(count), [places[value] for value in pairs.values_a]] += 1
-    sides[np.arange(count), [places[value] for value in pairs.values_b]] -= 1
-    return _interleaved(sides, -sides)
+def _sides(groups: Sequence[Shown]) -> list[np.ndarray]:
+    """For each group the vectors c (2P, V) of its interleaved images, a column a word and a word with its matter."""
+    places: dict[str, int] = {}
+    marks = [
+        [
+            (number, places.setdefault(name, len(places)), sign)
+            for number, about in enumerate(pairs.about)
+            for words, sign in ((pairs.words_a[number], 1), (pairs.words_b[number], -1))
+            for word in sorted(words)
+            for name in (word, f"{about}: {word}")
+        ]
+        for pairs in groups
+    ]
+    sides = [np.zeros((len(pairs.about), len(places))) for pairs in groups]
+    for each, found in zip(sides, marks, strict=True):
+        for number, place, sign in found:
+            each[number, place] += sign
+    return [_interleaved(each, -each) for each in sides]
 
 
 def _weights(kernel: np.ndarray) -> np.ndarray:

@@ -54,6 +54,7 @@ class Plan:
             raise UsageError(f"n and train are {self.n + self.train:,} pairs; expected at most {SEEDS:,} a pattern.")
         if self.seed < 0:
             raise UsageError(f"seed is {self.seed}; expected 0 or more.")
+        draw_pair(self.patterns[0], 0, side_px=self.side_px, difficulty=self.difficulty)  # refuses what cannot be drawn
         if not -1 <= self.above <= 1:
             raise UsageError(f"above is {self.above:g}; expected a cosine, a number from -1 to 1, such as 0.95.")
 
@@ -203,10 +204,13 @@ def _captions(pairs: Sequence[ScenePair], encoder: Encoder) -> np.ndarray:
 
 
 def _shown(rows: np.ndarray, pairs: Sequence[ScenePair]) -> Shown:
-    values = [[_value(pair, answer) for pair in pairs] for answer in ("answer_a", "answer_b")]
-    return Shown(rows[:, 0], rows[:, 1], *values)
+    words_a, words_b = ([_words(pair, answer) for pair in pairs] for answer in ("answer_a", "answer_b"))
+    return Shown(rows[:, 0], rows[:, 1], words_a, words_b, [pair.what_changed.split(":")[0] for pair in pairs])
 
 
-def _value(pair: ScenePair, answer: str) -> str:
-    """What an image shows, as one value of one fact."""
-    return f"{pair.what_changed.split(':')[0]}: {pair.options[getattr(pair, answer)]}"
+def _words(pair: ScenePair, answer: str) -> frozenset[str]:
+    """The words of the option that an image shows; for what is written there, each character with its place."""
+    option = pair.options[getattr(pair, answer)]
+    if pair.pattern == "text":
+        return frozenset(f"{place}{character}" for place, character in enumerate(option))
+    return frozenset(option.split())

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,6 +17,7 @@ SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross"
 GLYPHS = ("●", "■", "◆", "▲", "▼", "✚", "―")
 FONT = "system-ui, sans-serif"
 WIDTH_PX, LINE_PX = 210, 12  # of a panel, and of each encoder's line in a row
+PER_CENT = {"grid": True, "format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]}
 MOST = 1000.0  # a ratio beyond it, or below its inverse, is drawn at the edge
 
 
@@ -90,44 +91,43 @@ def _chart(profiles: Sequence[Profile], panel: Panel, *, labelled: bool) -> Any:
     names, patterns = names_of(profiles), list(dict.fromkeys(row.pattern for each in profiles for row in each.rows))
     edges = _edges(profiles, panel)
     points = [
-        point
+        {**point, "encoder": name, "pattern": row.pattern}
         for name, profile in zip(names, profiles, strict=True)
         for row in profile.rows
-        if (point := _point(panel.read(row), edges)) and point.update(encoder=name, pattern=row.pattern) is None
+        for point in _points(panel.read(row), edges)
     ]
-    base = alt.Chart(alt.InlineData(values=points)).encode(
-        y=alt.Y("pattern:N", sort=patterns, title=None).scale(domain=patterns, paddingInner=0.2).axis(labels=labelled),
-        yOffset=alt.YOffset("encoder:N", sort=names).scale(domain=names, paddingOuter=0.15),
-    )
-    axis: dict[str, Any] = (
-        {"values": _ticks(edges), "format": "~g"} if panel.ratio else {"format": ".0%", "tickCount": 5}
-    )
-    x = alt.X("value:Q", title=panel.title).axis(grid=True, **axis)
-    x = x.scale(type="log" if panel.ratio else "linear", domain=list(edges), nice=False, clamp=True)
+    rows: dict[str, Any] = {"tickBand": "extent", "grid": True, "ticks": False, "minExtent": 82 if labelled else 0}
+    y = alt.Y("pattern:N", sort=patterns, title=None).scale(domain=patterns, padding=0).axis(labels=labelled, **rows)
+    offset = alt.YOffset("encoder:N", sort=names).scale(domain=names, paddingOuter=0.9)
+    base = alt.Chart(alt.InlineData(values=points)).encode(y=y, yOffset=offset)
+    x = alt.X("value:Q", title=panel.title).axis(**(_decades(edges) if panel.ratio else PER_CENT))
+    x = x.scale(type="log" if panel.ratio else "linear", domain=list(edges), nice=False)
     colour = alt.Color("encoder:N", legend=None).scale(domain=names, range=_colours(names))
     shape = alt.Shape("encoder:N", legend=None).scale(domain=names, range=_shapes(names))
     even = alt.Chart(alt.InlineData(values=[{"value": panel.even}])).encode(x=x)
+    note: dict[str, Any] = {"fontSize": 11, "font": FONT, "aria": False}
     layers = [
         even.mark_rule(strokeDash=[4, 3], stroke="var(--ink)", strokeWidth=1.2, aria=False),
-        base.mark_rule(strokeWidth=2, opacity=0.75, aria=False).encode(x=alt.X("low:Q"), x2="high:Q", color=colour),
+        base.mark_rule(strokeWidth=2, opacity=0.7, aria=False).encode(x=alt.X("low:Q"), x2="high:Q", color=colour),
         base.mark_point(filled=True, size=46, opacity=1, aria=False).encode(x=x, color=colour, shape=shape),
-        base.mark_text(align="left", dx=7, fontSize=11, font=FONT, aria=False).encode(x=x, text="note:N", color=colour),
+        base.mark_text(align="left", dx=7, **note).encode(x=x, text="at_left:N", color=colour),
+        base.mark_text(align="right", dx=-7, **note).encode(x=x, text="at_right:N", color=colour),
     ]
-    step = {"step": max(LINE_PX * len(names), 18), "for": "position"}
-    return alt.layer(*layers).properties(width=WIDTH_PX, height=step)
+    height = LINE_PX * len(names) + 12
+    return alt.layer(*layers).properties(width=WIDTH_PX, height={"step": height, "for": "position"})
 
 
-def _point(estimate: Estimate | None, edges: tuple[float, float]) -> dict[str, Any] | None:
-    """The mark of an estimate, kept within the panel's edges; what has no place on the axis stands in a note."""
+def _points(estimate: Estimate | None, edges: tuple[float, float]) -> Iterator[dict[str, Any]]:
+    """The mark of an estimate, if it has one: kept within the panel's edges, with its figure where it lies beyond."""
     if estimate is None or not estimate.defined:
-        return None
+        return
     low, high = edges
-    ends = {name: getattr(estimate, name) for name in ("value", "low", "high")}
-    placed = {name: min(max(low if math.isnan(end) else end, low), high) for name, end in ends.items()}
-    if math.isnan(estimate.low):
-        placed.update(low=placed["value"], high=placed["value"])
-    note = "∞" if math.isinf(estimate.value) else "0" if estimate.value == 0 and low > 0 else ""
-    return {**placed, "note": note}
+    value = estimate.value
+    ends = {"value": value, "low": estimate.low, "high": estimate.high}
+    beyond = "∞" if math.isinf(value) else f"{value:,.0f}" if value > 1 else f"{value:.1g}"
+    notes = {"at_left": beyond if value < low else "", "at_right": beyond if value > high else ""}
+    placed = {name: value if math.isnan(end) else end for name, end in ends.items()}
+    yield {**{name: min(max(end, low), high) for name, end in placed.items()}, **notes}
 
 
 def _edges(profiles: Sequence[Profile], panel: Panel) -> tuple[float, float]:
@@ -140,9 +140,13 @@ def _edges(profiles: Sequence[Profile], panel: Panel) -> tuple[float, float]:
     return 10.0 ** min(math.floor(math.log10(min(placed))), -1), 10.0 ** max(math.ceil(math.log10(max(placed))), 1)
 
 
-def _ticks(edges: tuple[float, float]) -> list[float]:
+def _decades(edges: tuple[float, float]) -> dict[str, Any]:
+    """A tick for each decade, with its number where there is room for it: 1 always has one."""
     first, last = (round(math.log10(edge)) for edge in edges)
-    return [10.0**power for power in range(first, last + 1)]
+    every = 1 if last - first <= 4 else 2
+    named = " || ".join(f"datum.value == {10.0**power:g}" for power in range(first, last + 1) if power % every == 0)
+    values = [10.0**power for power in range(first, last + 1)]
+    return {"grid": True, "values": values, "labelExpr": f"({named}) ? format(datum.value, '~g') : ''"}
 
 
 def _legend(profiles: Sequence[Profile]) -> Any:
@@ -157,7 +161,8 @@ def _legend(profiles: Sequence[Profile]) -> Any:
     base = alt.Chart(alt.InlineData(values=values)).encode(x=alt.X("x:Q", axis=None).scale(None))
     marks = base.mark_point(filled=True, size=60, opacity=1, aria=False).encode(color=colour, shape=shape)
     texts = base.mark_text(align="left", dx=9, fontSize=13, font=FONT, fill="var(--ink)", aria=False)
-    return alt.layer(marks, texts.encode(text="encoder:N")).properties(height=20)
+    chart = alt.layer(marks, texts.encode(text="encoder:N")).properties(height=20)
+    return chart.properties(view=alt.ViewBackground(stroke=None))
 
 
 def names_of(profiles: Sequence[Profile]) -> list[str]:
