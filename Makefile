@@ -1,4 +1,4 @@
-# make demo: the main job on real pictures, from nothing.   make test: every check, from nothing.
+# make demo: the whole idea on built-in pictures, from nothing.   make test: every check, from nothing.
 VENV   ?= .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
@@ -7,8 +7,7 @@ RUN    ?= demo
 .PHONY: demo test check format clean
 
 demo: $(VENV)/installed-core
-	$(BIN)/scotoma find examples/emoji/pictures.csv --suspect toy:layout --reference toy:edges --out $(RUN)
-	@echo "Open $(RUN)/report.html in a browser."
+	$(BIN)/scotoma demo --out $(RUN)
 
 test: $(VENV)/installed-all
 	$(MAKE) check

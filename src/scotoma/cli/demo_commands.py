@@ -10,12 +10,6 @@ from scotoma.progress import terminal_progress
 
 __all__ = ["demo"]
 
-NEXT = """
-Next, on pictures of your own:
-  scotoma find FOLDER --encoders {preset}    with the same two encoders
-  scotoma find FOLDER                    with the paper's, CLIP and DINOv2: pip install "scotoma[torch]"
-  scotoma demo --encoders paper          this page again, with the paper's"""
-
 
 @app.command
 def demo(
@@ -35,9 +29,9 @@ def demo(
     out
         The run folder. The same command again goes on where it stopped.
     above
-        The suspect calls two images the same above this cosine: the preset's, or 0.95.
+        The suspect calls two images the same above this cosine: 0.95, or the preset's.
     below
-        The reference calls two images different below this cosine: the preset's, or 0.6.
+        The reference calls two images different below this cosine: 0.6, or the preset's.
     scenes
         Pairs of drawn scenes for each pattern that show what moves the encoders.
     limit
@@ -57,4 +51,18 @@ def demo(
         settings=Settings(probed=scenes),
         progress=terminal_progress(),
     )
-    say(f"{found_in_words(found.certificate, names)}\nSee {found.report}\n{NEXT}")
+    say(f"{found_in_words(found.certificate, names)}\nSee {found.report}\n\n{next_steps(names)}")
+
+
+def next_steps(names: tuple[str, str]) -> str:
+    """The commands to try after the demonstration, a line each."""
+    from scotoma.encoders import PRESETS
+
+    preset = next((each.name for each in PRESETS if (each.suspect, each.reference) == names), None)
+    same = f"--encoders {preset}" if preset else f"--suspect {names[0]} --reference {names[1]}"
+    steps = [(f"scotoma find FOLDER {same}", "your own pictures, with these two encoders")]
+    if preset != "paper":
+        needs = "the paper's CLIP and DINOv2: pip install 'scotoma[torch]'"
+        steps += [("scotoma find FOLDER", f"with {needs}"), ("scotoma demo --encoders paper", "this page with them")]
+    width = max(len(command) for command, _ in steps)
+    return "\n".join(["Next:", *(f"  {command:{width}}  {what}" for command, what in steps)])

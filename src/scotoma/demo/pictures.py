@@ -16,7 +16,10 @@ from scotoma.scenes import draw_pairs
 __all__ = ["Picture", "Pictures", "Source", "built_in_pictures"]
 
 HAYSTACK = Path(__file__).parent / "pictures.parquet"
-LICENCE = "see NOTICE"
+LICENCE = (
+    "CC-BY-4.0 (twemoji, by Twitter, Inc and other contributors), ISC (lucide, by Lucide Icons and contributors), "
+    "MIT (flagpack, by Yummygum); see src/scotoma/demo/NOTICE.md"
+)
 
 SCENE_SIDE_PX = 128  # as large as the built-in pictures
 
@@ -64,7 +67,7 @@ class Pictures:
         found = [Source(f"benchmark {benchmark.name}", benchmark.licence, len(benchmark.pictures()), _asked(benchmark))]
         if self.haystack is not None:
             found.append(Source("held out from training", self.licence, len(self.haystack), _read(self.haystack)))
-        return [*found, Source("drawn scenes", "made here", drawn, _drawn(self.scenes, self.seed))]
+        return [*found, Source("drawn scenes", "drawn by scotoma", drawn, _drawn(self.scenes, self.seed))]
 
 
 def built_in_pictures() -> Pictures:

@@ -11,6 +11,7 @@ from scotoma.demo.gathering import gather
 from scotoma.demo.pictures import Pictures, built_in_pictures
 from scotoma.embeddings.shards import encoder_facts, folder_name
 from scotoma.encoders import Encoder
+from scotoma.errors import UsageError
 from scotoma.files import locked, read_json
 from scotoma.find import Found, find_pairs
 from scotoma.pairs import check_threshold
@@ -27,12 +28,20 @@ __all__ = ["Settings", "demonstrate"]
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How much is shown: `probed` drawn pairs a pattern that tell what moves the encoders, `trained` more that a linear
-    probe is fitted on (0 for none), and `top` pairs on the page."""
+    probe is fitted on (0 for none), and `top` pairs on the page.
+
+    Raises:
+        UsageError: the page is to show no pair.
+    """
 
     probed: int = 40
     trained: int = 0
     top: int = 500
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.top < 1:
+            raise UsageError(f"top is {self.top}; the page shows at least 1 pair.")
 
 
 DEFAULT = Settings()

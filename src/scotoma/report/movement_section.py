@@ -14,6 +14,7 @@ from scotoma.scenes import render
 
 __all__ = ["movement_section"]
 
+IRRELEVANT = ("jitter", "background")
 EXAMPLE_PX = 112  # shown at half that: sharp where a px of the page is two of the screen
 
 
@@ -73,7 +74,14 @@ def movement_section(run: Path, names: tuple[str, str]) -> dict[str, Any] | None
         {**_example(plan, pattern), "cells": [_cell(measure, of_both, names) for measure in measures]}
         for pattern, *of_both in zip(plan.patterns, *both, strict=True)
     ]
-    return {"plan": plan, "measures": measures, "rows": rows, "axis": share_axis()}
+    outweighing = [(role, name, _outweighing(of)) for role, name, of in zip(ROLES, names, both, strict=True)]
+    return {"plan": plan, "measures": measures, "rows": rows, "axis": share_axis(), "outweighing": outweighing}
+
+
+def _outweighing(rows: Sequence[dict[str, Any]]) -> str:
+    """The patterns whose fact surely moves the encoder farther, more often than not, than both irrelevant changes."""
+    ends = {row["pattern"]: [row["movement"][other]["farther"]["low"] for other in IRRELEVANT] for row in rows}
+    return ", ".join(pattern for pattern, lows in ends.items() if min(lows) > 0.5)
 
 
 def _example(plan: Plan, pattern: str) -> dict[str, Any]:

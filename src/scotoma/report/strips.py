@@ -28,11 +28,11 @@ def share_strip(marks: Sequence[Mark], even: float, label: str) -> Markup:
 
     `label` says the same in words, for readers who do not see it.
     """
-    height = LANE_PX * len(marks) + 4
-    parts = [_line("even", _share_x(even), 0, _share_x(even), height)]
+    height = LANE_PX * len(marks) + 4.0
+    parts = [_line("even", _share_x(even), 0.0, _share_x(even), height)]
     for lane, mark in enumerate(marks):
         y = 2 + LANE_PX * (lane + 0.5)
-        parts.append(_line("track", _share_x(0), y, _share_x(1), y))
+        parts.append(_line("track", _share_x(0.0), y, _share_x(1.0), y))
         if mark.value is not None:
             parts.append(_line(f"span {mark.role}", _share_x(mark.low), y, _share_x(mark.high), y))
             parts.append(_dot(mark.role, _share_x(mark.value), y, 3.5))
@@ -60,7 +60,7 @@ def cosine_strip(
         width = max(_cosine_x(right, low) - x, 0.0)
         parts.append(f'<rect class="zone {role}" x="{x:.1f}" y="{top}" width="{width:.1f}" height="{LANE_PX}"/>')
         parts += [_dot(f"one {role}", _cosine_x(max(value, low), low), top + LANE_PX / 2, 2.5) for value in values]
-    return _svg(COSINE_PX, 2 * (LANE_PX + 2), parts, label)
+    return _svg(COSINE_PX, 2.0 * (LANE_PX + 2), parts, label)
 
 
 def cosine_axis(thresholds: tuple[float, float | None], low: float) -> Markup:
@@ -95,7 +95,7 @@ def _axis(width: int, texts: Sequence[tuple[float, str]]) -> Markup:
         anchor = "start" if x <= 2 * EDGE_PX else "end" if x >= width - 2 * EDGE_PX else "middle"
         place = {"start": 0.0, "end": float(width)}.get(anchor, x)
         parts.append(f'<text x="{place:.1f}" y="11" text-anchor="{anchor}">{text}</text>')
-    return _svg(width, 14, parts, "")
+    return _svg(width, 14.0, parts, "")
 
 
 def _svg(width: int, height: float, parts: Sequence[str], label: str) -> Markup:
