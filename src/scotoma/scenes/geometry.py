@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 from jaxtyping import Int64
 
-__all__ = ["ONE", "cosine", "following", "oval", "placed", "quads", "sine"]
+__all__ = ["ONE", "cosine", "disc_of", "following", "oval", "placed", "quads", "sine"]
 
 ONE = 1 << 16
 """What 1 is in the table of sines."""
@@ -37,6 +37,12 @@ def oval(rx: int, ry: int, start: int = 0, end: int = 360) -> tuple[tuple[int, i
 
 
 @cache
+def disc_of(radius: int) -> tuple[tuple[int, int], ...]:
+    """Twelve points of a small disc about the origin: enough for the joint of a line."""
+    return oval(radius, radius)[:: 2 if radius < 90 else 4]
+
+
+@cache
 def following(lengths: tuple[int, ...]) -> Int64[np.ndarray, " n"]:
     """For contours of so many points, one after the other: the index of the point after each, going round."""
     parts, first = [], 0
@@ -61,8 +67,8 @@ def placed(
     return out
 
 
-def quads(points: Int64[np.ndarray, "n 2"], width: int, *, closed: bool, square: bool) -> Int64[np.ndarray, "m 2"]:
-    """A thick line as one rectangle a segment, four points each; `square` lengthens each by half the width."""
+def quads(points: Int64[np.ndarray, "n 2"], width: int, *, closed: bool, over: int) -> Int64[np.ndarray, "m 2"]:
+    """A thick line as one rectangle a segment, four points each, lengthened by `over` at both ends."""
     starts = points if closed else points[:-1]
     ends = np.roll(points, -1, axis=0) if closed else points[1:]
     along = ends - starts
@@ -70,7 +76,8 @@ def quads(points: Int64[np.ndarray, "n 2"], width: int, *, closed: bool, square:
     length = np.maximum(np.sqrt((along * along).sum(axis=1).astype(np.float64)).astype(np.int64), 1)[:, None]
     forward = along * width // (2 * length)
     side = np.stack([-forward[:, 1], forward[:, 0]], axis=1)
-    if square:
-        starts, ends = starts - forward, ends + forward
+    if over:
+        reach = along * over // length
+        starts, ends = starts - reach, ends + reach
     # Clockwise on the screen, as ovals are.
     return np.stack([starts - side, ends - side, ends + side, starts + side], axis=1).reshape(-1, 2)

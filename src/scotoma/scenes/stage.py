@@ -111,6 +111,22 @@ class Stage:
 
     def spread(self, count: int, size: int) -> list[tuple[int, int]]:
         """So many places for things of one size that touch neither one another nor the edge, in random order."""
+        for _ in range(4):
+            found = self._scattered(count, size)
+            if len(found) == count:
+                return found
+        return self._in_rows(count, size)
+
+    def _scattered(self, count: int, size: int) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        low, high, gap = EDGE + size // 2, GRID - EDGE - size // 2, size * 116 // 100
+        for _ in range(12 * count):
+            x, y = self.draw.between(low, high), self.draw.between(low, high)
+            if len(found) < count and all(max(abs(x - u), abs(y - v)) >= gap for u, v in found):
+                found.append((x, y))
+        return found
+
+    def _in_rows(self, count: int, size: int) -> list[tuple[int, int]]:
         cells = 2 if count <= 4 else 3
         step = (GRID - 2 * EDGE) // cells
         slack = max((step - size * 112 // 100) // 2, 0)

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Int64
 
 from scotoma.scenes.colours import blend, darker, distance, lighter, named
-from scotoma.scenes.geometry import following, oval, quads
+from scotoma.scenes.geometry import disc_of, following, quads
 from scotoma.scenes.graph import Thing
 from scotoma.scenes.pen import Part
 from scotoma.scenes.raster import Canvas, Colour, Ramp
@@ -19,7 +19,6 @@ Placed = Int64[np.ndarray, "_ 2"]
 
 FINEST = 36  # 0.56 px of a 64 px picture: a thinner line would fade
 NEAR = 25_000  # chosen by eye: an egg on cream is below it, and needs an outline
-JOINTS = 12  # a line of more points is a curve, and needs no discs at its bends
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +38,18 @@ class Brush:
         """Fill one contour."""
         self._fill(points, (len(points),), paint)
 
-    def line(self, points: Placed, width: int, colour: Colour, *, closed: bool = False, loose: bool = False) -> None:
-        """Draw a thick line with round joints; `loose` lets segments shoot over their ends instead."""
-        curve = loose or len(points) > JOINTS
-        boxes = quads(points, width, closed=closed, square=curve)
-        lengths = (4,) * (len(boxes) // 4)
-        if not curve:
-            disc = np.array(oval(width // 2, width // 2))
-            boxes = np.concatenate([boxes, (points[:, None] + disc).reshape(-1, 2)])
-            lengths += (len(disc),) * len(points)
-        self._fill(boxes, lengths, colour)
+    def line(self, points: Placed, width: int, colour: Colour, *, closed: bool = False) -> None:
+        """Draw a thick line with round joints and ends."""
+        boxes = quads(points, width, closed=closed, over=0)
+        disc = np.array(disc_of(width // 2))
+        discs = (points[:, None] + disc).reshape(-1, 2)
+        lengths = (4,) * (len(boxes) // 4) + (len(disc),) * len(points)
+        self._fill(np.concatenate([boxes, discs]), lengths, colour)
+
+    def outline_of(self, points: Placed, width: int, colour: Colour) -> None:
+        """Draw a thin line around a contour; each segment shoots over its ends, which fills the corners."""
+        boxes = quads(points, width, closed=True, over=width // 2)
+        self._fill(boxes, (4,) * (len(boxes) // 4), colour)
 
     def _fill(self, points: Placed, lengths: tuple[int, ...], paint: "Colour | Ramp") -> None:
         self.canvas.fill(points, following(lengths), paint if isinstance(paint, Ramp) else self.canvas.colour(paint))
@@ -69,7 +70,7 @@ def outlined(brush: Brush, part: Part, points: Placed, colour: Colour) -> None:
         brush.line(points, width + 2 * brush.outline, brush.ink, closed=part.closed)
     flat(brush, part, points, colour)
     if not part.width and not part.mark:
-        brush.line(points, brush.outline, brush.ink, closed=True)
+        brush.outline_of(points, brush.outline, brush.ink)
 
 
 def shaded(brush: Brush, part: Part, points: Placed, colour: Colour) -> None:
@@ -87,17 +88,17 @@ def shaded(brush: Brush, part: Part, points: Placed, colour: Colour) -> None:
 def sketched(brush: Brush, part: Part, points: Placed, colour: Colour) -> None:
     """A light wash, and loose lines in the part's own colour that miss one another a little."""
     if part.width:
-        brush.line(points, part.width * brush.size // 1000, colour, closed=part.closed, loose=len(points) > 2)
+        brush.line(points, part.width * brush.size // 1000, colour, closed=part.closed)
         return
     brush.area(points, blend(colour, (255, 255, 255), 30))
     if not part.mark:
         line = darker(colour, 45)
         width = max(brush.size * 16 // 1000, FINEST * 3 // 4)
         shift = brush.size * 14 // 1000
-        brush.line(points, width, line, closed=True, loose=True)
+        brush.outline_of(points, width, line)
         middle = points.sum(axis=0) // len(points)
         again = (points - middle) * 103 // 100 + middle + np.array([shift, -shift // 2])
-        brush.line(again, width, line, closed=True, loose=True)
+        brush.outline_of(again, width, line)
 
 
 STYLES: dict[str, Callable[[Brush, Part, Placed, Colour], None]] = {
@@ -122,7 +123,7 @@ def paint(canvas: Canvas, style: str, thing: Thing, parts: list[tuple[Part, Plac
         colour = role(part.role, thing)
         draw(brush, part, points, colour)
         if draw is not outlined and not part.mark and not part.width and lost(colour, grounds):
-            brush.line(points, brush.outline, darker(colour, 40), closed=True)
+            brush.outline_of(points, brush.outline, darker(colour, 40))
 
 
 def lost(colour: Colour, grounds: list[Colour]) -> bool:

@@ -9,6 +9,8 @@ from scotoma.scenes.wording import article, numbered
 __all__ = ["count"]
 
 MOST = 8
+SIZES = (0, 1500, 1500, 1350, 1200, 1080, 980, 900, 860)
+"""How large each of so many things is: as large as leaves room for a scatter."""
 
 
 def count(stage: Stage) -> Contrast:
@@ -33,7 +35,7 @@ def things(stage: Stage) -> Contrast:
     kind = stage.draw.one_of([kind for kind in KINDS.values() if kind.plain])
     a, b = two_numbers(stage, 1, MOST)
     most = max(a, b)
-    size = {1: 1500, 2: 1500, 3: 1350, 4: 1250, 5: 1150, 6: 1050, 7: 980}.get(most, 920)
+    size = SIZES[most]
     model = stage.thing(kind, 0, 0, size)
     group: list[Thing] = []
     for place in stage.spread(most, size):

@@ -51,7 +51,7 @@ def pointing(stage: Stage) -> Contrast:
 def standing(stage: Stage) -> Contrast:
     """The right way up against upside down or, where that is too easy, on its side."""
     kind = upright(stage)
-    main = stage.main(kind)
+    main = stage.main(kind, kind.facing_needs)
     stage.surround([main])
     down = "upside down" if stage.hard < 334 else "on its side"
     turn = 180 if stage.hard < 334 else stage.draw.one_of((90, 270))
@@ -62,7 +62,7 @@ def standing(stage: Stage) -> Contrast:
 def leaning(stage: Stage) -> Contrast:
     """To the left against to the right, less and less."""
     kind = upright(stage)
-    main = stage.main(kind)
+    main = stage.main(kind, kind.facing_needs)
     stage.surround([replace(main, angle=45)])
     tilt = stage.sized(60, 15)
     says = stage.draw.one_of(("{n} leaning to the {way}", "{n} tilted to the {way}"))

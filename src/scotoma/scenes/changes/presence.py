@@ -23,12 +23,11 @@ def beside(stage: Stage) -> Contrast:
     stage.surround([kept, extra])
     ask = stage.draw.one_of(("Is there {a} in the picture?", "Can you see {a}?", "Does the picture show {a}?"))
     says = article(first.name)
-    with_, without = stage.draw.one_of((("and", "and no"), ("with", "with no")))
     return Contrast(
         (kept, extra),
         (kept,),
-        f"{says} {with_} {article(second.name)}",
-        f"{says} {without} {second.name}",
+        f"{says} and {article(second.name)}",
+        f"{says} and no {second.name}",
         ask.format(a=article(second.name)),
         "yes",
         "no",

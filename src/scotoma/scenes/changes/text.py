@@ -65,13 +65,15 @@ FAR_LETTERS = (
 )
 NEAR_LETTERS = (("O", "Q"), ("E", "F"), ("P", "R"), ("C", "G"), ("M", "N"), ("V", "Y"), ("B", "R"), ("U", "V"))
 FAR_DIGITS = (("1", "8"), ("7", "6"), ("4", "3"), ("0", "7"), ("2", "9"), ("5", "1"), ("4", "8"))
+NARROW = {"toy block", "jersey"}
+"""Four letters on these are too small to read at 64 px."""
 NEAR_DIGITS = (("3", "8"), ("1", "7"), ("6", "8"), ("5", "6"), ("0", "9"), ("8", "9"))
 
 
 def text(stage: Stage) -> Contrast:
     """What a sign, a card, a screen, ... says: a letter, a digit, a word, a number or a time."""
-    kind = stage.draw.one_of(WRITTEN)
     what, (first, second) = stage.draw.one_of((letter, digit, word, word, number, time))(stage)
+    kind = stage.draw.one_of([kind for kind in WRITTEN if len(first) < 4 or kind.name not in NARROW])
     if stage.draw.chance(50):
         first, second = second, first
     main = stage.main(kind, least=2200)

@@ -83,7 +83,9 @@ def either(
 def has(name: str, part: str, *asks: str, needs: Mapping[str, str] | None = None) -> Feature:
     """A part that is there or not; `part` is the noun with its article where it has one ("a handle", "spots")."""
     bare = part.removeprefix("a ").removeprefix("an ")
-    says = {"yes": f"{{n}} with {part}", "no": f"{{n}} with no {bare}"}
+    # As many words with the part as without it.
+    lacking = f"without {part}" if bare == part else f"with no {bare}"
+    says = {"yes": f"{{n}} with {part}", "no": f"{{n}} {lacking}"}
     usual = (f"Does the {{n}} have {part}?", f"Can you see {part} on the {{n}}?")
     return either(name, "presence", says, *(asks or usual), needs=needs)
 

@@ -145,7 +145,7 @@ def train(pen: Pen, facts: Facts) -> None:
     for index in range(count):
         left = -480 + index * width
         pen.rect("ink", left, 60, left + width, 90, mark=True)
-        pen.rect("main", left + 20, -120, left + width - 20, 70)
+        pen.rect("main", left + 20, -200, left + width - 20, 70)
         for x in (left + width // 4, left + width - width // 4):
             pen.oval("ink", x, 100, min(width // 7, 60))
 

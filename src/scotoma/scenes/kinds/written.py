@@ -65,7 +65,7 @@ def shop(pen: Pen, facts: Facts) -> None:
     pen.rect("wood", 120, 80, 340, 460)
 
 
-TEXTS = ("OPEN", "CAFE", "7", "A", "42", "STOP", "K", "HELLO")
+TEXTS = ("ON", "CAB", "7", "A", "42", "YES", "K", "9")
 
 TEXT = Feature("text", "", tuple(Value(text, "{n}", text) for text in TEXTS), ())
 
