@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +9,13 @@ from typing import Any
 
 import jinja2
 from markupsafe import Markup
-from PIL import Image as PILImage
 
 from scotoma import __version__
 from scotoma.files import whole_file
 from scotoma.probe import Plan, Profile, pictures_asked, save_profiles
 from scotoma.report.profile_figure import GLYPHS, SERIES, alone, names_of, panels, together
 from scotoma.report.profile_table import READINGS, columns_of, in_a_sentence
+from scotoma.report.thumbnails import as_webp
 
 __all__ = ["write_profile"]
 
@@ -73,12 +72,6 @@ def _examples(plan: Plan) -> list[dict[str, Any]]:
     examples = []
     for pattern in plan.patterns:
         pair = next(plan.pairs(pattern))
-        pictures = [_webp(picture) for _, picture in pictures_asked(pair, 0)]
+        pictures = [as_webp(picture, EXAMPLE_PX) for _, picture in pictures_asked(pair, 0)]
         examples.append({"pattern": pattern, "pair": pair, "pictures": pictures})
     return examples
-
-
-def _webp(picture: PILImage.Image) -> str:
-    data = io.BytesIO()
-    picture.resize((EXAMPLE_PX, EXAMPLE_PX), PILImage.Resampling.LANCZOS).save(data, "WEBP", quality=80, method=4)
-    return base64.b64encode(data.getvalue()).decode("ascii")
