@@ -1,13 +1,14 @@
-"""Captions as training shows them, and the tokenizer that reads them: byte-pair pieces of a lower-cased text, as CLIP's."""
+"""Captions as training shows them, and the tokenizer that reads them: byte-pair pieces of lower-cased text, as CLIP's."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from corpus_data import Corpus
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
-__all__ = ["Captions", "train_tokenizer"]
+__all__ = ["END", "START", "Captions", "special_ids", "train_tokenizer"]
 
 START, END = "<|startoftext|>", "<|endoftext|>"
 VOCABULARY = 4096
@@ -37,7 +38,7 @@ def train_tokenizer(corpus: Corpus, path: Path) -> Tokenizer:
     )
     rows = [row for row in corpus.rows if not row["held_out"]]
     tokenizer.train_from_iterator([text for row in rows for text in (row["caption"], *row["tags"])], trainer)
-    start, end = (tokenizer.token_to_id(word) for word in (START, END))
+    start, end = special_ids(tokenizer)
     tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{START} $A {END}", special_tokens=[(START, start), (END, end)]
     )
@@ -45,16 +46,24 @@ def train_tokenizer(corpus: Corpus, path: Path) -> Tokenizer:
     return tokenizer
 
 
+def special_ids(tokenizer: Tokenizer) -> tuple[int, int]:
+    """The ids of the tokens that begin and end a text."""
+    start, end = (tokenizer.token_to_id(word) for word in (START, END))
+    assert start is not None
+    assert end is not None
+    return start, end
+
+
 class Captions:
     """Texts of pictures, and their token ids."""
 
     def __init__(self, tokenizer: Tokenizer, context: int) -> None:
-        self.start, self.end = (tokenizer.token_to_id(word) for word in (START, END))
+        _, end = special_ids(tokenizer)
         self._tokenizer = tokenizer
         tokenizer.enable_truncation(max_length=context)
-        tokenizer.enable_padding(pad_id=self.end, pad_token=END)
+        tokenizer.enable_padding(pad_id=end, pad_token=END)
 
-    def of(self, row: dict, rng: np.random.Generator) -> str:
+    def of(self, row: dict[str, Any], rng: np.random.Generator) -> str:
         """A caption as an alt text might put it: three times in four the name, else a few of the tags."""
         tags = row["tags"]
         if len(tags) >= 2 and rng.random() < 0.25:

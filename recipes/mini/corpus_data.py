@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,7 +27,7 @@ class Corpus:
     """Pixels (N, 80, 80, 4) uint8, memory-mapped, and one line of facts for each picture."""
 
     pixels: np.ndarray
-    rows: list[dict]
+    rows: list[dict[str, Any]]
 
     def training(self, shares: Shares) -> tuple[np.ndarray, np.ndarray]:
         """Indexes of the pictures training may see, and the weight of each."""

@@ -9,6 +9,7 @@ another vendor's pictures must show the same concept; only concepts both vendors
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from heldout import HELD_OUT_VENDORS
@@ -17,10 +18,12 @@ from PIL import Image
 from scotoma.encoders import Encoder, load_encoder
 from scotoma.scoring import wilson
 
+Line = dict[str, Any]
+
 
 def unit(rows: np.ndarray) -> np.ndarray:
     """Rows to unit length."""
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 
 def image_rows(encoder: Encoder, paths: list[Path]) -> np.ndarray:
@@ -38,7 +41,7 @@ def share(right: np.ndarray) -> str:
     return f"{right.mean():.3f} [{low:.3f}, {high:.3f}]"
 
 
-def caption_ranks(encoder: Encoder, corpus: Path, lines: list[dict], vendor: str) -> str:
+def caption_ranks(encoder: Encoder, corpus: Path, lines: list[Line], vendor: str) -> str:
     """A table row: how often a picture's own caption is first, and among the first five."""
     chosen = [line for line in lines if line["vendor"] == vendor]
     captions = sorted({line["caption"] for line in chosen})
@@ -52,7 +55,7 @@ def caption_ranks(encoder: Encoder, corpus: Path, lines: list[dict], vendor: str
     return f"| {vendor} | {len(chosen)} | {len(captions)} | {top1} | {top5} | {1 / len(captions):.4f} |"
 
 
-def neighbours(encoder: Encoder, corpus: Path, lines: list[dict], query: str, gallery: str) -> str:
+def neighbours(encoder: Encoder, corpus: Path, lines: list[Line], query: str, gallery: str) -> str:
     """A table row: how often the nearest picture of `gallery` shows what the picture of `query` shows."""
     sides = [[line for line in lines if line["vendor"] == vendor] for vendor in (query, gallery)]
     keys = [np.array([line["key"] for line in side]) for side in sides]

@@ -15,20 +15,23 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 import torch
+from captions import END, START, special_ids
 from onnx import TensorProto, helper, numpy_helper
-from scotoma.encoders import load_encoder
-from scotoma.encoders.huggingface_towers import Checkpoint, read_text_tower, read_vision_tower
-from scotoma.encoders.onnx_export import TextExport, export_onnx
-from scotoma.encoders.onnx_layout import file_hash, read_layout, write_layout
 from tokenizers import Tokenizer
 from train_clip import CONTEXT, model_of
 from train_dino import tower
-from transformers import AutoConfig, CLIPTokenizer
+from transformers import AutoConfig
 from views import MEAN, STD
+
+from scotoma.encoders import Encoder, load_encoder
+from scotoma.encoders.huggingface_towers import Checkpoint, read_text_tower, read_vision_tower
+from scotoma.encoders.onnx_export import TextExport, export_onnx
+from scotoma.encoders.onnx_layout import file_hash, read_layout, write_layout
 
 WEIGHTS = "model.safetensors"
 CARRIED = ("config.json", WEIGHTS, "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json")
@@ -36,17 +39,24 @@ CARRIED = ("config.json", WEIGHTS, "preprocessor_config.json", "tokenizer.json",
 
 def transformers_folder(kind: str, run: Path, out: Path) -> None:
     """The averaged weights as a checkpoint that transformers opens, in float16."""
-    state = torch.load(run / "last.pt", weights_only=True)["averaged"]
+    model: Any
     if kind == "clip":
         tokenizer = Tokenizer.from_file(str(run / "tokenizer.json"))
-        start, end = (tokenizer.token_to_id(word) for word in ("<|startoftext|>", "<|endoftext|>"))
-        model = model_of(tokenizer.get_vocab_size(), start, end)
+        model = model_of(tokenizer.get_vocab_size(), *special_ids(tokenizer))
         shutil.copyfile(run / "tokenizer.json", out / "tokenizer.json")
-        settings = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": CONTEXT, "bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>", "pad_token": "<|endoftext|>", "unk_token": "<|endoftext|>", "model_input_names": ["input_ids"]}
+        settings = {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": CONTEXT,
+            "bos_token": START,
+            "eos_token": END,
+            "pad_token": END,
+            "unk_token": END,
+            "model_input_names": ["input_ids"],
+        }
         (out / "tokenizer_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
     else:
         model = tower()
-    model.load_state_dict(state)
+    model.load_state_dict(torch.load(run / "last.pt", weights_only=True)["averaged"])
     model.half().save_pretrained(out)
     processor = {
         "image_processor_type": "CLIPImageProcessor" if kind == "clip" else "BitImageProcessor",
@@ -83,19 +93,19 @@ def share_weights(graph_file: Path, weights: Path) -> int:
     model = onnx.load(str(graph_file))
     plain = {digest(values.astype(np.float32)): name for name, (values, _, _) in stored.items()}
     turned = {digest(values.astype(np.float32).T): name for name, (values, _, _) in stored.items() if values.ndim == 2}
-    kept, added, nodes, external = [], [], [], set()
+    kept: list[TensorProto] = []
+    added: dict[str, TensorProto] = {}
+    nodes: list[onnx.NodeProto] = []
     for tensor in model.graph.initializer:
         mark = digest(numpy_helper.to_array(tensor)) if tensor.data_type == TensorProto.FLOAT else b""
         name = plain.get(mark) or turned.get(mark)
         if name is None or np.prod(tensor.dims) < 64:
             kept.append(tensor)
             continue
-        if name not in external:
-            external.add(name)
-            added.append(outside(name, *stored[name], weights.name))
+        added[name] = outside(name, *stored[name], weights.name)
         nodes += steps_to(tensor.name, name, turn=mark not in plain)
     model.graph.ClearField("initializer")
-    model.graph.initializer.extend([*kept, *added])
+    model.graph.initializer.extend([*kept, *added.values()])
     rest = list(model.graph.node)
     model.graph.ClearField("node")
     model.graph.node.extend([*nodes, *rest])
@@ -154,12 +164,13 @@ def export(kind: str, run: Path, out: Path) -> None:
     print(f"{out}: {sum(path.stat().st_size for path in out.iterdir()):,} bytes")
 
 
-def compare(mine: object, theirs: object) -> None:
+def compare(mine: Encoder, theirs: Encoder) -> None:
     """Stop where onnxruntime and torch differ."""
     pixels = np.random.default_rng(0).integers(0, 256, (4, 64, 64, 3), dtype=np.uint8)
-    for name, given in (("embed_images", pixels), ("embed_patches", pixels), ("embed_texts", ["a red apple", "two"])):
-        if name == "embed_texts" and not mine.facts.reads_text:
-            continue
+    asked: list[tuple[str, Any]] = [("embed_images", pixels), ("embed_patches", pixels)]
+    if mine.facts.reads_text:
+        asked.append(("embed_texts", ["a red apple", "two"]))
+    for name, given in asked:
         a, b = getattr(mine, name)(given), getattr(theirs, name)(given)
         error = float(np.abs(a - b).max() / np.abs(b).max())
         print(f"{name}: {a.shape}, onnxruntime and torch differ by {error:.1e} of the largest value")

@@ -10,6 +10,7 @@ import argparse
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from heldout import benchmark_keys, is_held_out
@@ -59,7 +60,7 @@ def on_white(pixels: np.ndarray) -> np.ndarray:
     return colour * alpha + (1 - alpha)
 
 
-def row_of(line: dict, pixels: np.ndarray, keys: frozenset[str]) -> Row:
+def row_of(line: dict[str, Any], pixels: np.ndarray, keys: frozenset[str]) -> Row:
     """The facts of one picture."""
     seen = on_white(pixels)
     grey = seen.mean(2, keepdims=True)

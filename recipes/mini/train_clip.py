@@ -8,21 +8,27 @@ tenth of the steps. Alt text names things and rarely says which way they face, s
 direction may be mirrored, and a scene's caption names its things only.
 """
 
-import argparse
 import re
-from pathlib import Path
 
 import numpy as np
 import torch
-from captions import Captions, train_tokenizer
+from captions import Captions, special_ids, train_tokenizer
 from corpus_data import Corpus, Scenes, Shares, open_corpus, open_scenes
-from running import Averaged, Log, groups, rate_at, restore, save
-from torch import Tensor, nn
+from running import Averaged, fit, parse_settings
+from torch import Tensor
 from torch.nn import functional
 from transformers import CLIPConfig, CLIPModel
 from views import Views, normalised
 
 CONTEXT = 24
+PATCHES, KEPT, WHOLE_FROM = (
+    64,
+    32,
+    0.9,
+)  # patch tokens, those kept while training, and from which share of the steps all
+SCENES = 0.15  # of a batch
+# Emoji have the captions worth reading, and most concepts are drawn by several vendors.
+SHARES = Shares(emoji=0.7, flags=0.05, colouricons=0.08, openclipart=0.07, monoicons=0.1)
 VIEWS = Views()
 DIRECTED = re.compile(
     r"\b(left|right|clockwise|counterclockwise|anticlockwise|east|west|northeast|northwest|southeast|southwest|forward|"
@@ -56,12 +62,14 @@ def image_rows(model: CLIPModel, pixels: Tensor, keep: int, generator: torch.Gen
         )
         tokens = torch.cat([tokens[:, :1], tokens[:, 1:].gather(1, order)], 1)
     hidden = tower.encoder(inputs_embeds=tower.pre_layrnorm(tokens)).last_hidden_state
-    return model.visual_projection(tower.post_layernorm(hidden[:, 0]))
+    rows: Tensor = model.visual_projection(tower.post_layernorm(hidden[:, 0]))
+    return rows
 
 
 def text_rows(model: CLIPModel, ids: Tensor) -> Tensor:
     """Projected text rows (B, D)."""
-    return model.text_projection(model.text_model(input_ids=ids).pooler_output)
+    rows: Tensor = model.text_projection(model.text_model(input_ids=ids).pooler_output)
+    return rows
 
 
 def contrastive(image: Tensor, text: Tensor, scale: Tensor, same: Tensor) -> Tensor:
@@ -75,30 +83,28 @@ def contrastive(image: Tensor, text: Tensor, scale: Tensor, same: Tensor) -> Ten
 class Batches:
     """Batches of pictures and captions, the same for the same seed and step."""
 
-    def __init__(self, corpus: Corpus, scenes: Scenes | None, captions: Captions, share: float, seed: int) -> None:
-        self._corpus, self._scenes, self._captions = corpus, scenes, captions
-        self._share, self._seed = share, seed
-        self._kept, weights = corpus.training(Shares())
+    def __init__(self, corpus: Corpus, scenes: Scenes, captions: Captions, seed: int) -> None:
+        self._corpus, self._scenes, self._captions, self._seed = corpus, scenes, captions, seed
+        self._kept, weights = corpus.training(SHARES)
         self._cumulative = np.cumsum(weights)
 
     def draw(self, step: int, size: int) -> tuple[Tensor, Tensor, Tensor, torch.Generator]:
         """Pixels (B, 3, 64, 64), token ids (B, T), the mask of same concepts (B, B), and the step's generator."""
         rng = np.random.default_rng([self._seed, step])
         generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
-        drawn = round(size * self._share) if self._scenes else 0
+        drawn = round(size * SCENES)
         chosen = self._kept[np.searchsorted(self._cumulative, rng.random(size - drawn) * self._cumulative[-1])]
         rows = [self._corpus.rows[index] for index in chosen]
         pixels = self._corpus.take(chosen)
         mirrored = torch.tensor([rng.random() < 0.5 and not DIRECTED.search(row["caption"]) for row in rows])
         pixels = torch.where(mirrored[:, None, None, None], pixels.flip(2), pixels)
-        texts, concepts = [self._captions.of(row, rng) for row in rows], [row["key"] for row in rows]
-        if drawn:
-            assert self._scenes is not None
-            places = rng.integers(len(self._scenes.subjects), size=drawn)
-            sides = rng.integers(2, size=drawn)
-            pixels = torch.cat([pixels, torch.from_numpy(self._scenes.pixels[places, sides])])
-            subjects = [self._scenes.subjects[place] for place in places]
-            texts, concepts = texts + subjects, concepts + subjects
+        places, sides = rng.integers(len(self._scenes.subjects), size=drawn), rng.integers(2, size=drawn)
+        subjects = [self._scenes.subjects[place] for place in places]
+        pixels = torch.cat([pixels, torch.from_numpy(self._scenes.pixels[places, sides])])
+        texts, concepts = (
+            [self._captions.of(row, rng) for row in rows] + subjects,
+            [row["key"] for row in rows] + subjects,
+        )
         names = np.array(concepts)
         same = torch.from_numpy((names[:, None] == names[None]) & ~np.eye(len(names), dtype=bool))
         return normalised(VIEWS(pixels, generator)), self._captions.ids(texts), same, generator
@@ -106,8 +112,7 @@ class Batches:
 
 @torch.no_grad()
 def held_out_ranks(model: CLIPModel, corpus: Corpus, captions: Captions, vendor: str) -> dict[str, float]:
-    """Image to caption over a vendor no training saw: the share whose own caption is first, and among the first five."""
-    model.eval()
+    """Image to caption over a vendor no training saw: how often its own caption is first, and among the first five."""
     indexes = corpus.of(vendor)
     texts = sorted({corpus.rows[index]["caption"] for index in indexes})
     still = Views(scale=(1.0, 1.0), shift=0.0, stretch=0.0, coloured=0.0)
@@ -115,13 +120,12 @@ def held_out_ranks(model: CLIPModel, corpus: Corpus, captions: Captions, vendor:
     image, text = [], []
     for start in range(0, len(indexes), 256):
         pixels = normalised(still(corpus.take(np.array(indexes[start : start + 256])), generator))
-        image.append(functional.normalize(image_rows(model, pixels, 64, generator), dim=1))
+        image.append(functional.normalize(image_rows(model, pixels, PATCHES, generator), dim=1))
     for start in range(0, len(texts), 256):
         text.append(functional.normalize(text_rows(model, captions.ids(texts[start : start + 256])), dim=1))
     scores = torch.cat(image) @ torch.cat(text).T
     truth = torch.tensor([texts.index(corpus.rows[index]["caption"]) for index in indexes])
     better = (scores > scores.gather(1, truth[:, None])).sum(1)
-    model.train()
     return {
         "top1": float((better == 0).float().mean()),
         "top5": float((better < 5).float().mean()),
@@ -130,77 +134,34 @@ def held_out_ranks(model: CLIPModel, corpus: Corpus, captions: Captions, vendor:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cache", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--batch", type=int, default=256)
-    parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--scenes-share", type=float, default=0.15)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--every", type=int, default=500)
-    parser.add_argument("--threads", type=int, default=0, help="0: all cores")
-    arguments = parser.parse_args()
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
-    torch.manual_seed(arguments.seed)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    corpus = open_corpus(arguments.cache)
-    scenes = open_scenes(arguments.cache) if (arguments.cache / "scenes.npy").is_file() else None
-    tokenizer = train_tokenizer(corpus, arguments.out / "tokenizer.json")
+    settings = parse_settings(__doc__, steps=2300, batch=256)
+    corpus, scenes = open_corpus(settings.cache), open_scenes(settings.cache)
+    tokenizer = train_tokenizer(corpus, settings.out / "tokenizer.json")
     captions = Captions(tokenizer, CONTEXT)
-    model = model_of(tokenizer.get_vocab_size(), captions.start, captions.end)
-    optimizer = torch.optim.AdamW(groups([model], 0.2), lr=arguments.rate, betas=(0.9, 0.98), fused=True)
-    averaged, first = Averaged(model), 0
-    if state := restore(arguments.out / "last.pt"):
-        model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
-        averaged.state, first = state["averaged"], state["step"]
-    log = Log(arguments.out / "log.jsonl")
-    log(start=first, steps=arguments.steps, batch=arguments.batch, scenes=0 if scenes is None else len(scenes.subjects))
-    batches = Batches(corpus, scenes, captions, arguments.scenes_share, arguments.seed)
-    train(model, optimizer, averaged, batches, arguments, first, log, (corpus, captions))
+    model, judged = (model_of(tokenizer.get_vocab_size(), *special_ids(tokenizer)) for _ in range(2))
+    averaged, batches = Averaged(model), Batches(corpus, scenes, captions, settings.seed)
 
-
-def train(
-    model: CLIPModel,
-    optimizer: torch.optim.Optimizer,
-    averaged: Averaged,
-    batches: Batches,
-    arguments: argparse.Namespace,
-    first: int,
-    log: Log,
-    held_out: tuple[Corpus, Captions],
-) -> None:
-    """Run the steps that are left, with a checkpoint and a held-out measurement every so many."""
-    judged = model_copy(model)
-    losses: list[float] = []
-    for step in range(first, arguments.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = rate_at(step, arguments.steps, arguments.rate, warmup=200)
-        pixels, ids, same, generator = batches.draw(step, arguments.batch)
-        keep = 32 if step < 0.9 * arguments.steps else 64
+    def loss_of(step: int) -> dict[str, Tensor]:
+        pixels, ids, same, generator = batches.draw(step, settings.batch)
+        keep = KEPT if step < WHOLE_FROM * settings.steps else PATCHES
         with torch.autocast("cpu", torch.bfloat16):
             image, text = image_rows(model, pixels, keep, generator), text_rows(model, ids)
-        loss = contrastive(image, text, model.logit_scale.exp().clamp(max=100), same)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        averaged.update(model, min(0.999, (step + 1) / (step + 10)))
-        losses.append(loss.item())
-        if (step + 1) % 50 == 0:
-            log(step=step + 1, loss=float(np.mean(losses[-50:])), scale=float(model.logit_scale.exp()))
-        if (step + 1) % arguments.every == 0 or step + 1 == arguments.steps:
-            judged.load_state_dict(averaged.state)
-            log(step=step + 1, **held_out_ranks(judged, *held_out, "twemoji"))
-            state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
-            save(arguments.out / "last.pt", {**state, "averaged": averaged.state, "step": step + 1})
+        return {"loss": contrastive(image, text, model.logit_scale.exp().clamp(max=100), same)}
 
+    def judge() -> dict[str, float]:
+        judged.load_state_dict(averaged.state)
+        return held_out_ranks(judged, corpus, captions, "twemoji")
 
-def model_copy(model: CLIPModel) -> CLIPModel:
-    """A second model of the same shape, for the averaged weights."""
-    return CLIPModel(model.config)
+    # The average begins short, so that it does not remember the random start.
+    fit(
+        settings,
+        model,
+        (model, averaged),
+        loss_of=loss_of,
+        keep_at=lambda step: min(0.998, (step + 1) / (step + 10)),
+        judge=judge,
+        decay=0.2,
+    )
 
 
 if __name__ == "__main__":

@@ -13,13 +13,12 @@ shifted copies as negatives), and so is the other half of a drawn minimal pair. 
 colour jitter. The loss acts on the class token itself, without a projector, so that its cosines mean something.
 """
 
-import argparse
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from corpus_data import Corpus, Scenes, Shares, open_corpus, open_scenes
-from running import Averaged, Log, groups, rate_at, restore, save
+from running import Averaged, fit, parse_settings
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import Dinov2Config, Dinov2Model
@@ -73,7 +72,7 @@ def patches_of(views: Tensor) -> Tensor:
     return functional.unfold(views, PATCH_PX, stride=PATCH_PX).transpose(1, 2)
 
 
-def twin(pixels: np.ndarray, row: dict, rng: np.random.Generator) -> np.ndarray | None:
+def twin(pixels: np.ndarray, row: dict[str, Any], rng: np.random.Generator) -> np.ndarray | None:
     """The picture mirrored, upside down or with its colours exchanged, None where each would look the same."""
     ways = []
     if row["flip_h"] > TWIN:
@@ -88,7 +87,7 @@ def twin(pixels: np.ndarray, row: dict, rng: np.random.Generator) -> np.ndarray 
 class Batches:
     """Batches of pictures, some with a twin, and of both halves of drawn pairs; the same for a seed and step."""
 
-    def __init__(self, corpus: Corpus, scenes: Scenes | None, seed: int) -> None:
+    def __init__(self, corpus: Corpus, scenes: Scenes, seed: int) -> None:
         self._corpus, self._scenes, self._seed = corpus, scenes, seed
         self._kept, weights = corpus.training(Shares())
         self._cumulative = np.cumsum(weights)
@@ -97,7 +96,7 @@ class Batches:
         """Two views of each picture (2, B, 3, 64, 64), who is who (B,), and the step's generator."""
         rng = np.random.default_rng([self._seed, step])
         generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
-        drawn = size // 8 if self._scenes else 0
+        drawn = size // 8
         pictures: list[np.ndarray] = []
         names: list[int] = []
         while len(pictures) < size - 2 * drawn:
@@ -108,11 +107,9 @@ class Batches:
             if wanted and (copy := twin(pictures[-1], self._corpus.rows[index], rng)) is not None:
                 pictures.append(copy)
                 names.append(-1 - len(names))
-        if drawn:
-            assert self._scenes is not None
-            for place in rng.integers(len(self._scenes.subjects), size=drawn):
-                pictures += list(self._scenes.pixels[place])
-                names += [-1 - len(names), -2 - len(names)]
+        for place in rng.integers(len(self._scenes.subjects), size=drawn):
+            pictures += list(self._scenes.pixels[place])
+            names += [-1 - len(names), -2 - len(names)]
         stacked = torch.from_numpy(np.stack(pictures))
         views = torch.stack([normalised(VIEWS(stacked, generator)) for _ in range(2)])
         return views, torch.tensor(names), generator
@@ -149,7 +146,6 @@ def class_rows(model: Dinov2Model, views: Tensor) -> Tensor:
 @torch.no_grad()
 def neighbours(model: Dinov2Model, corpus: Corpus, query: str, gallery: str) -> dict[str, float]:
     """How often the nearest picture of another vendor shows the same concept; and the cosines of random pairs."""
-    model.eval()
     still, generator = Views((1.0, 1.0), 0.0, 0.0, 0.0), torch.Generator().manual_seed(0)
     rows, keys = [], []
     for vendor in (query, gallery):
@@ -162,42 +158,19 @@ def neighbours(model: Dinov2Model, corpus: Corpus, query: str, gallery: str) -> 
     right = (keys[1][nearest] == keys[0])[shared]
     alike = rows[0] @ rows[0].T
     others = alike[~torch.eye(len(alike), dtype=torch.bool)]
-    return {"nearest": float(right.mean()), "of": int(shared.sum()), "cos_mean": float(others.mean()), "cos_sd": float(others.std())}
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cache", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--steps", type=int, default=2600)
-    parser.add_argument("--batch", type=int, default=96)
-    parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--every", type=int, default=250)
-    parser.add_argument("--threads", type=int, default=0, help="0: all cores")
-    arguments = parser.parse_args()
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
-    torch.manual_seed(arguments.seed)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    corpus = open_corpus(arguments.cache)
-    scenes = open_scenes(arguments.cache) if (arguments.cache / "scenes.npy").is_file() else None
-    student, teacher = Student(), tower()
-    optimizer = torch.optim.AdamW(groups([student], 0.05), lr=arguments.rate, betas=(0.9, 0.95), fused=True)
-    averaged, first = Averaged(student.tower), 0
-    if state := restore(arguments.out / "last.pt"):
-        student.load_state_dict(state["student"])
-        optimizer.load_state_dict(state["optimizer"])
-        averaged.state, first = state["averaged"], state["step"]
-    log = Log(arguments.out / "log.jsonl")
-    log(start=first, steps=arguments.steps, batch=arguments.batch, scenes=0 if scenes is None else len(scenes.subjects))
-    train(student, teacher, optimizer, averaged, Batches(corpus, scenes, arguments.seed), arguments, first, log, corpus)
+    return {
+        "nearest": float(right.mean()),
+        "of": int(shared.sum()),
+        "cos_mean": float(others.mean()),
+        "cos_sd": float(others.std()),
+    }
 
 
 def losses_of(
-    student: Student, teacher: Dinov2Model, views: Tensor, names: Tensor, queue: Queue, generator: torch.Generator
-) -> tuple[Tensor, Tensor]:
+    student: Student, teacher: Dinov2Model, batch: tuple[Tensor, Tensor, torch.Generator], queue: Queue
+) -> dict[str, Tensor]:
     """The two losses of a batch of two views (2, B, 3, 64, 64); the queue takes the teacher's rows."""
+    views, names, generator = batch
     count = views.shape[1]
     both = views.flatten(0, 1)
     order = torch.rand(len(both), PATCHES, generator=generator).argsort(1)
@@ -209,42 +182,33 @@ def losses_of(
     index = order[:, KEPT:, None].expand(-1, -1, PATCH_PX * PATCH_PX * 3)
     painting = functional.mse_loss(painted.float().gather(1, index), patches_of(both).gather(1, index))
     queue.push(first, names)
-    return finding / 2, painting
+    return {"finding": finding / 2, "painting": painting}
 
 
-def train(
-    student: Student,
-    teacher: Dinov2Model,
-    optimizer: torch.optim.Optimizer,
-    averaged: Averaged,
-    batches: Batches,
-    arguments: argparse.Namespace,
-    first: int,
-    log: Log,
-    corpus: Corpus,
-) -> None:
-    """Run the steps that are left, with a checkpoint and a held-out measurement every so many."""
-    queue, kept = Queue(), []
-    for step in range(first, arguments.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = rate_at(step, arguments.steps, arguments.rate, warmup=200)
+def main() -> None:
+    settings = parse_settings(__doc__, steps=1900, batch=96)
+    corpus, scenes = open_corpus(settings.cache), open_scenes(settings.cache)
+    student, teacher, queue = Student(), tower(), Queue()
+    averaged, batches = Averaged(student.tower), Batches(corpus, scenes, settings.seed)
+
+    def loss_of(step: int) -> dict[str, Tensor]:
         teacher.load_state_dict(averaged.state)
-        views, names, generator = batches.draw(step, arguments.batch)
-        finding, painting = losses_of(student, teacher, views, names, queue, generator)
-        (finding + painting).backward()
-        nn.utils.clip_grad_norm_(student.parameters(), 3.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        averaged.update(student.tower, min(0.998, 0.99 + 0.008 * step / (0.7 * arguments.steps)))
-        kept.append((finding.item(), painting.item()))
-        if (step + 1) % 50 == 0:
-            mean = np.mean(kept[-50:], axis=0)
-            log(step=step + 1, finding=float(mean[0]), painting=float(mean[1]))
-        if (step + 1) % arguments.every == 0 or step + 1 == arguments.steps:
-            teacher.load_state_dict(averaged.state)
-            log(step=step + 1, **neighbours(teacher, corpus, "twemoji", "noto"))
-            state = {"student": student.state_dict(), "optimizer": optimizer.state_dict()}
-            save(arguments.out / "last.pt", {**state, "averaged": averaged.state, "step": step + 1})
+        return losses_of(student, teacher, batches.draw(step, settings.batch), queue)
+
+    def judge() -> dict[str, float]:
+        teacher.load_state_dict(averaged.state)
+        return neighbours(teacher, corpus, "twemoji", "noto")
+
+    # The teacher slows down as the student settles, as in DINO and MoCo v3.
+    fit(
+        settings,
+        student,
+        (student.tower, averaged),
+        loss_of=loss_of,
+        keep_at=lambda step: min(0.998, 0.99 + 0.008 * step / (0.7 * settings.steps)),
+        judge=judge,
+        decay=0.05,
+    )
 
 
 if __name__ == "__main__":

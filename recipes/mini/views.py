@@ -14,7 +14,7 @@ MEAN, STD = (0.6, 0.6, 0.6), (0.3, 0.3, 0.3)  # about those of the corpus on whi
 
 @dataclass(frozen=True)
 class Views:
-    """How views are drawn: the share of the picture's side a crop shows, and how often the white ground is exchanged."""
+    """How views are drawn: the share of the side a crop shows, and how often the white ground is exchanged."""
 
     scale: tuple[float, float] = (0.75, 1.1)
     shift: float = 0.08

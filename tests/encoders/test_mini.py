@@ -12,6 +12,7 @@ from scotoma.encoders import load_encoder
 from scotoma.encoders.mini import MINIS, load_mini, mini_folder
 from scotoma.encoders.runtime import Options
 from scotoma.errors import BrokenFile, MissingCheckpoint, NoTextTower, UnknownName
+from tests.encoders.contract import check_encoder
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (3, 64, 64, 3), dtype=np.uint8)
 TEXTS = ["a red apple", "two apples", ""]
@@ -25,6 +26,11 @@ def test_a_mini_gives_rows_and_patch_tokens_of_the_widths_it_states(name: str) -
     assert (facts.name, facts.runtime, facts.patch_count) == (f"mini:{name}", "onnxruntime", 64)
     assert encoder.embed_images(PIXELS).shape == (3, facts.width)
     assert encoder.embed_patches(PIXELS).shape == (3, 64, facts.patch_width)
+
+
+@pytest.mark.parametrize("name", MINIS)
+def test_a_mini_keeps_the_contract_of_encoders(name: str) -> None:
+    check_encoder(load_encoder(f"mini:{name}"))
 
 
 @pytest.mark.parametrize("name", MINIS)
