@@ -1,4 +1,4 @@
-"""Captions as training shows them, and the tokenizer that reads them: byte-pair pieces of lower-cased text, as CLIP's."""
+"""Captions as training shows them, and their tokenizer: byte-pair pieces of lower-cased text, as CLIP's."""
 
 from pathlib import Path
 from typing import Any
