@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,6 +85,14 @@ def test_the_page_tells_of_all_of_it(shown: Path) -> None:
         "held out from training",
     ):
         assert said in text
+
+
+def test_the_page_stays_within_its_own_security_policy(shown: Path) -> None:
+    text = (shown / "report.html").read_text(encoding="utf-8")
+    markup = text.split("</style>")[1].split('<script type="application/json"')[0]
+    assert not re.findall(r"<[a-z][^>]* (?:style|on[a-z]+)=", markup)
+    assert all(target.startswith("#") for target in re.findall(r'href="([^"]*)"', markup))
+    assert all(source.startswith("data:image/webp;base64,") for source in re.findall(r'src="([^"]*)"', markup))
 
 
 def test_the_same_call_again_does_nothing_twice(pictures: Pictures, shown: Path, out: Path) -> None:
