@@ -13,7 +13,7 @@ from scotoma.scenes.raster import GRID
 from scotoma.scenes.styles import STYLES
 from scotoma.scenes.wording import article, listed
 
-__all__ = ["Contrast", "Stage"]
+__all__ = ["EDGE", "Contrast", "Stage"]
 
 FAR = 90_000  # chosen by eye: a stripe of a nearer colour is hard to see
 EDGE = 120  # a thing keeps this far from the frame's edge

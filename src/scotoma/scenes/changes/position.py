@@ -5,12 +5,13 @@ from dataclasses import replace
 from scotoma.scenes.graph import Thing
 from scotoma.scenes.kinds import KINDS, Kind
 from scotoma.scenes.raster import GRID
-from scotoma.scenes.stage import Contrast, Stage
+from scotoma.scenes.stage import EDGE, Contrast, Stage
 from scotoma.scenes.wording import article
 
 __all__ = ["position"]
 
 HALF = GRID // 2
+WANDER = 150  # an anchor lies this near to the middle
 
 BROAD = ("ball", "square", "heart", "apple", "face", "house", "pear", "cup", "mushroom")
 """Kinds that fill their box: side by side at half their size they still overlap."""
@@ -26,10 +27,10 @@ def two_kinds(stage: Stage) -> list[Kind]:
     return stage.draw.some_of([kind for kind in KINDS.values() if kind.plain], 2)
 
 
-def shift(stage: Stage, touching: int) -> int:
+def shift(stage: Stage, touching: int, size: int) -> int:
     """How far from an anchor's middle a thing goes: at least so that the two do not touch, at most near the edge."""
     least = touching * 106 // 100
-    return least + stage.sized(700, 40)
+    return min(least + stage.sized(700, 40), HALF - WANDER - EDGE - size // 2)
 
 
 def beside(stage: Stage) -> Contrast:
@@ -44,9 +45,10 @@ def above(stage: Stage) -> Contrast:
 
 def around(stage: Stage, first: str, second: str, phrase: str) -> Contrast:
     mover, anchor = two_kinds(stage)
-    size, other = stage.draw.between(800, 1000), stage.draw.between(900, 1150)
-    centre = stage.thing(anchor, HALF + stage.draw.between(-150, 150), HALF + stage.draw.between(-150, 150), other)
-    away = shift(stage, (size + other) // 2)
+    size, other = stage.draw.between(700, 850), stage.draw.between(750, 950)
+    x, y = (HALF + stage.draw.between(-WANDER, WANDER) for _ in range(2))
+    centre = stage.thing(anchor, x, y, other)
+    away = shift(stage, (size + other) // 2, size)
     thing = stage.thing(mover, centre.x, centre.y, size)
     level = stage.draw.between(-120, 120)
     if first == "left":

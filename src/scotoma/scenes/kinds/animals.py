@@ -315,6 +315,7 @@ ANIMALS = (
     Kind(
         "butterfly",
         butterfly,
+        avoid=("black",),
         plural="butterflies",
         upright=True,
         features=(

@@ -496,7 +496,7 @@ HOUSEHOLD = (
     Kind(
         "window",
         window,
-        avoid=("white",),
+        avoid=("white", "black"),
         features=(
             either(
                 "curtains",

@@ -29,7 +29,7 @@ def square(pen: Pen, facts: Facts) -> None:
 
 def triangle(pen: Pen, facts: Facts) -> None:
     """A triangle that points up."""
-    pen.poly("main", 0, -480, 400, 400, -400, 400)
+    pen.poly("main", 0, -480, 270, 420, -270, 420)
 
 
 def star(pen: Pen, facts: Facts) -> None:

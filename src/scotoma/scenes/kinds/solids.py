@@ -103,7 +103,7 @@ def drum(pen: Pen, facts: Facts) -> None:
     near, far = ((-260, 260), (260, -260))[int(facts["pitch"]) < 0]
     pen.poly("main", *ring(camera, 320, far))
     pen.poly("main", -320, upper, 320, upper, 320, lower, -320, lower)
-    pen.poly("accent" if near < 0 else "ink", *ring(camera, 320, near))
+    pen.poly("paper" if near < 0 else "ink", *ring(camera, 320, near))
 
 
 def die(pen: Pen, facts: Facts) -> None:
@@ -132,6 +132,6 @@ SOLIDS = (
     Kind("cube", cube, avoid=("black", "white"), features=VIEWED),
     Kind("parcel", parcel, avoid=("black", "white"), features=VIEWED),
     Kind("hut", cottage, avoid=("black", "white", "brown"), features=VIEWED),
-    Kind("drum", drum, avoid=("black",), features=(angles("pitch", 20, 30),)),
+    Kind("drum", drum, avoid=("black", "white"), features=(angles("pitch", 20, 30),)),
     Kind("die", die, avoid=("white", "yellow"), plural="dice", features=(counted("dots", "dot", "dots", 1, 6),)),
 )
