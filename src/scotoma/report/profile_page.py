@@ -44,6 +44,7 @@ def _rendered(profiles: Sequence[Profile]) -> str:
     assert environment.loader is not None
     style = "\n".join(environment.loader.get_source(environment, name)[0] for name in ("page.css", "profile.css"))
     names, plan = names_of(profiles), profiles[0].plan
+    found = {row.reads_as for profile in profiles for row in profile.rows}
     return environment.get_template("profile.html").render(
         style=Markup(style),
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
@@ -52,7 +53,7 @@ def _rendered(profiles: Sequence[Profile]) -> str:
         sentences=[in_a_sentence(profile, name) for profile, name in zip(profiles, names, strict=True)],
         panels=[(panel, Markup(alone(profiles, panel))) for panel in panels(profiles)],
         tables=[_table(profile, name) for profile, name in zip(profiles, names, strict=True)],
-        readings=READINGS,
+        readings={word: READINGS[word] for word in READINGS if word in found},
         examples=_examples(plan),
         plan=plan,
         facts=[profile.encoder for profile in profiles],

@@ -17,6 +17,14 @@ READINGS = {
     "outweighed": "an irrelevant change moves the embedding as far or farther; nothing was fitted to read the fact",
 }
 """What the words of `Row.reads_as` say; "farther" means surely in more than half of the pairs."""
+VERBS = {
+    "sees": "sees",
+    "drowned": "drowns",
+    "unread": "leaves unread",
+    "blind": "is blind to",
+    "outweighs": "is moved most by",
+    "outweighed": "is moved less by",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +97,9 @@ def columns_of(profile: Profile) -> list[Column]:
 
 
 def in_a_sentence(profile: Profile, name: str) -> str:
-    """What the encoder sees and what not, in a sentence: "toy:palette sees colour; blind: position, text."."""
+    """What the encoder sees and what not, in a sentence: "toy:palette sees colour; is blind to position, text."."""
     groups = [(word, [row.pattern for row in profile.rows if row.reads_as == word]) for word in READINGS]
-    parts = [f"{word}: {', '.join(found)}" for word, found in groups if found]
+    parts = [f"{VERBS[word]} {', '.join(found)}" for word, found in groups if found]
     return f"{name} {'; '.join(parts)}."
 
 
