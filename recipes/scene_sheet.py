@@ -12,15 +12,15 @@ from scotoma.scenes import draw_pair
 
 SIDE_PX, GAP, COLUMNS = 112, 4, 3
 SEEDS = {
-    "orientation": (0, 3),
-    "presence": (0, 3),
-    "state": (0, 3),
-    "count": (0, 3),
-    "position": (0, 3),
-    "colour": (0, 3),
-    "structure": (0, 3),
-    "text": (0, 3),
-    "viewpoint": (0, 3),
+    "orientation": (3, 11),
+    "presence": (3, 4),
+    "state": (1, 4),
+    "count": (2, 4),
+    "position": (0, 5),
+    "colour": (3, 5),
+    "structure": (0, 5),
+    "text": (0, 7),
+    "viewpoint": (0, 5),
 }
 """Chosen by eye, for variety."""
 

@@ -161,7 +161,19 @@ def export(kind: str, run: Path, out: Path) -> None:
         if out.exists():
             shutil.rmtree(out)
         shutil.copytree(graphs, out)
+        (out.parent / "NOTICE.md").write_text(notice(), encoding="utf-8")
     print(f"{out}: {sum(path.stat().st_size for path in out.iterdir()):,} bytes")
+
+
+def notice() -> str:
+    """Whose drawings the weights were trained on, for the folder the encoders lie in."""
+    drawings = Path(__file__).with_name("NOTICE-corpus.md").read_text(encoding="utf-8")
+    _, table = drawings.split("\n|", 1)
+    return (
+        "# What the built-in encoders were trained on\n\nThe weights are ours (Apache-2.0). They were trained on the "
+        "drawings listed here, of which they hold none; twemoji,\nlucide and flagpack were held out. Captions were the "
+        f"packages' own names.\n\n|{table}"
+    )
 
 
 def compare(mine: Encoder, theirs: Encoder) -> None:
