@@ -3,7 +3,8 @@
     python recipes/mini/scenes.py cache/          # 9 x 1,100 pairs, 507 MB; 3 min on one core
 
 Training draws from seeds that no test uses: they begin at 10,000,000, those of `scotoma probe` at 1,000,000,000, those
-of the demonstration at 0. For mini:clip only the subject is kept ("a car and a tree"): alt text rarely says which way the car faces.
+of the demonstration at 0. For mini:clip only the subject is kept ("a car and a tree"): alt text rarely says which way
+the car faces.
 """
 
 import argparse

@@ -74,6 +74,8 @@ def demonstrate(
     """
     check_threshold("above", above)
     check_threshold("below", below)
+    if limit is not None and limit < 1:  # told before the probe, which takes a while
+        raise UsageError(f"limit is {limit}; it must be at least 1.")
     both = suspect, reference
     side_px = max(encoder.facts.preprocessing.side_px for encoder in both)
     plan = Plan(n=settings.probed, train=settings.trained, seed=settings.seed, side_px=side_px, above=above)
