@@ -1,6 +1,7 @@
 """Every kind of thing is honest about itself."""
 
 import itertools
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -81,7 +82,10 @@ def test_features_are_spelled_with_words_that_exist() -> None:
             assert feature.asks, (kind.name, feature.name)
             assert all("{n}" in ask and ask.endswith("?") for ask in feature.asks)
             assert all("{n}" in value.says for value in feature.values)
-            assert len({value.option for value in feature.values}) == len(feature.values)
+            options = [value.option for value in feature.values]
+            assert len(set(options)) == len(options)
+            for ask in feature.asks:  # a question names all the options or none
+                assert len({bool(re.search(rf"\b{re.escape(option)}\b", ask)) for option in options}) == 1, ask
             known = {each.name: {value.value for value in each.values} for each in kind.features}
             assert all(value in known[name] for name, value in feature.needs.items())
         for needs in (kind.facing_needs, kind.colour_needs):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from jaxtyping import Int64
@@ -78,11 +79,15 @@ def shaded(brush: Brush, part: Part, points: Placed, colour: Colour) -> None:
     if part.width or part.mark:
         flat(brush, part, points, colour)
         return
+    brush.area(points, Ramp(shades(colour), int(points[:, 1].min()), int(points[:, 1].max())))
+
+
+@cache
+def shades(colour: Colour) -> list[Colour]:
+    """From a lighter to a darker one, in steps too small to show as bands."""
     light, dark = lighter(colour, 35), darker(colour, 32)
-    steps = [blend(light, colour, step * 20) for step in range(5)] + [
-        blend(colour, dark, step * 20) for step in range(6)
-    ]
-    brush.area(points, Ramp(steps, int(points[:, 1].min()), int(points[:, 1].max())))
+    above, below = ([blend(*ends, 8 * step) for step in range(13)] for ends in ((light, colour), (colour, dark)))
+    return above + below
 
 
 def sketched(brush: Brush, part: Part, points: Placed, colour: Colour) -> None:

@@ -9,8 +9,8 @@ from scotoma.scenes.wording import article
 
 __all__ = ["orientation"]
 
-POINTING = {0: "up", 45: "up and to the right", 90: "right", 135: "down and to the right", 180: "down",
-            225: "down and to the left", 270: "left", 315: "up and to the left"}  # fmt: skip
+POINTING = {0: "up", 45: "up and right", 90: "right", 135: "down and right", 180: "down",
+            225: "down and left", 270: "left", 315: "up and left"}  # fmt: skip
 
 
 def orientation(stage: Stage) -> Contrast:

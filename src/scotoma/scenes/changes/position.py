@@ -57,7 +57,7 @@ def around(stage: Stage, first: str, second: str, phrase: str) -> Contrast:
         a, b = (replace(thing, x=centre.x + level, y=centre.y + sign * away) for sign in (-1, 1))
     where = [phrase.format(side=side) for side in (first, second)]
     ask = stage.draw.one_of(
-        ("Where is the {m}?", "Where is the {m}, seen from the {o}?", "Is the {m} {x} or {y} the {o}?")
+        ("Where is the {m}?", "Where is the {m}, seen from the {o}?", "Where is the {m}: {x} the {o} or {y} the {o}?")
     )
     ask = ask.format(m=mover.name, o=anchor.name, x=where[0], y=where[1])
     options = [f"{each} the {anchor.name}" for each in where]
@@ -131,7 +131,9 @@ def within(stage: Stage) -> Contrast:
         a, b = (replace(thing, x=HALF + sign * away, y=HALF + level) for sign in (-1, 1))
     else:
         a, b = (replace(thing, x=HALF + level, y=HALF + sign * away) for sign in (-1, 1))
-    ask = stage.draw.one_of(("In which half of the picture is the {m}?", "Is the {m} in the {x} or the {y} half?"))
+    ask = stage.draw.one_of(
+        ("In which half of the picture is the {m}?", "Is the {m} in the {x} half or in the {y} half?")
+    )
     ask = ask.format(m=kind.name, x=names[0], y=names[1])
     options = [f"the {name} half" for name in names]
     says = [f"{article(kind.name)} in {option} of the picture" for option in options]

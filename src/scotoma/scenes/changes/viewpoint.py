@@ -31,7 +31,7 @@ def camera(stage: Stage) -> Contrast:
     else:
         main = with_facts(main, {"pitch": "14"})
         turn = stage.draw.one_of((-1, 1)) * angle
-        views, facts = ("straight from the front", "from an angle"), ("yaw", "0", str(turn))
+        views, facts = ("from the front", "from an angle"), ("yaw", "0", str(turn))
     a, b = (with_facts(main, {facts[0]: value}) for value in facts[1:])
     ask = stage.draw.one_of(("From where is the {n} seen?", "Where was this picture of the {n} taken from?",
                              "Is the {n} seen {x} or {y}?")).format(n=kind.name, x=views[0], y=views[1])  # fmt: skip

@@ -3,12 +3,17 @@
 from scotoma.errors import UnknownName
 from scotoma.registry import unknown
 from scotoma.scenes.kinds.animals import ANIMALS
+from scotoma.scenes.kinds.belongings import BELONGINGS
 from scotoma.scenes.kinds.food import FOOD
+from scotoma.scenes.kinds.fruit import FRUIT
 from scotoma.scenes.kinds.household import HOUSEHOLD
 from scotoma.scenes.kinds.kind import Feature, Kind, Value
+from scotoma.scenes.kinds.kitchen import KITCHEN
 from scotoma.scenes.kinds.outdoors import OUTDOORS
 from scotoma.scenes.kinds.people import PEOPLE
+from scotoma.scenes.kinds.plants import PLANTS
 from scotoma.scenes.kinds.shapes import SHAPES
+from scotoma.scenes.kinds.small_animals import SMALL_ANIMALS
 from scotoma.scenes.kinds.solids import SOLIDS
 from scotoma.scenes.kinds.vehicles import VEHICLES
 from scotoma.scenes.kinds.written import WRITTEN
@@ -17,7 +22,22 @@ __all__ = ["KINDS", "Feature", "Kind", "Value", "kind_named"]
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
-    for theme in (SHAPES, SOLIDS, VEHICLES, ANIMALS, HOUSEHOLD, OUTDOORS, FOOD, PEOPLE, WRITTEN)
+    for theme in (
+        SHAPES,
+        SOLIDS,
+        VEHICLES,
+        ANIMALS,
+        SMALL_ANIMALS,
+        HOUSEHOLD,
+        KITCHEN,
+        BELONGINGS,
+        OUTDOORS,
+        PLANTS,
+        FOOD,
+        FRUIT,
+        PEOPLE,
+        WRITTEN,
+    )
     for kind in theme
 }
 """Every kind by its name."""

@@ -74,6 +74,7 @@ PEOPLE = (
     Kind(
         "face",
         face,
+        avoid=("yellow", "orange", "white"),
         upright=True,
         plain=True,
         coloured=False,
