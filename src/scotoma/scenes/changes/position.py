@@ -75,7 +75,9 @@ def inside(stage: Stage) -> Contrast:
     anchor = stage.thing(ring, HALF - side * 700, HALF + up, size, {"band": "thin"})
     small = stage.thing(mover, anchor.x, anchor.y, stage.sized(800, 560))
     out = replace(small, x=anchor.x + side * (size // 2 + small.size * 60 // 100 + stage.sized(500, 60)))
-    ask = stage.draw.one_of(("Is the {m} inside or outside the ring?", "Where is the {m}?")).format(m=mover.name)
+    ask = stage.draw.one_of(("Where is the {m}: inside the ring or outside the ring?", "Where is the {m}?")).format(
+        m=mover.name
+    )
     return placed(
         stage,
         (small, out),
