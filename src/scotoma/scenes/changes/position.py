@@ -97,9 +97,9 @@ def before(stage: Stage) -> Contrast:
     thing = stage.thing(mover, anchor.x + stage.draw.one_of((-1, 1)) * overlap, anchor.y + size // 8, size)
     thing = replace(thing, colour=stage.colour(anchor.colour), x=min(max(thing.x, size // 2), GRID - size // 2))
     a, b = replace(thing, depth=1), replace(thing, depth=-1)
-    ask = stage.draw.one_of(("Is the {m} in front of the {o} or behind it?", "Which is in front?"))
+    ask = stage.draw.one_of(("Is the {m} in front of the {o} or behind?", "Which is in front?"))
     which = [f"the {mover.name}", f"the {other.name}"]
-    options = which if ask.startswith("Which") else ["in front of it", "behind it"]
+    options = which if ask.startswith("Which") else ["in front", "behind"]
     ask = ask.format(m=mover.name, o=other.name)
     where = [f"in front of {article(other.name)}", f"behind {article(other.name)}"]
     return placed(stage, (a, b), anchor, where=where, ask=ask, options=options)
