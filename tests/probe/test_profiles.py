@@ -91,9 +91,9 @@ def test_the_change_is_made_to_either_scene_of_a_pair_by_turns() -> None:
 
 
 def test_every_pattern_can_be_probed() -> None:
-    profile = probe(load_encoder("toy:layout"), n=2, train=2)
+    profile = probe(load_encoder("toy:layout"), n=1, train=0)
     assert [each.pattern for each in profile.rows] == [pattern.name for pattern in PATTERNS]
-    assert all(each.movement.n == 2 and each.matching is None for each in profile.rows)
+    assert all(each.movement.n == 1 and each.matching is None and each.linear is None for each in profile.rows)
 
 
 def test_a_text_tower_that_knows_each_picture_matches_every_pair() -> None:
@@ -114,21 +114,18 @@ def test_a_text_tower_that_hears_one_thing_in_every_caption_matches_no_pair() ->
 
 
 def test_an_encoder_that_never_moves_is_blind_and_has_no_ratio() -> None:
-    for found in probe_several([Fixed([3.0, 4.0])], SMALL)[0].rows:
-        moved = found.movement
-        assert (moved.median, moved.still, moved.above.value) == (0.0, 5, 1.0)
-        assert (moved.jitter.farther.value, moved.jitter.ties) == (0.5, 5)
-        assert math.isnan(moved.jitter.ratio.value)
-        assert found.linear is not None
-        assert (found.linear.images.value, found.linear.pairs.value) in (
-            (0.5, 0.0),
-            (pytest.approx(math.nan, nan_ok=True),) * 2,
-        )
-        assert found.reads_as in ("blind", "outweighed")
+    found = probe_several([Fixed([3.0, 4.0])], SMALL)[0].rows[0]
+    moved = found.movement
+    assert (moved.median, moved.still, moved.above.value) == (0.0, 5, 1.0)
+    assert (moved.jitter.farther.value, moved.jitter.ties) == (0.5, 5)
+    assert math.isnan(moved.jitter.ratio.value)
+    assert found.linear is not None
+    assert (found.linear.images.value, found.linear.pairs.value, found.linear.undecided) == (0.5, 0.0, 10)
+    assert found.reads_as == "blind"
 
 
 def test_without_a_linear_probe_a_row_says_what_outweighs_what() -> None:
-    plan = Plan(("orientation",), n=30, train=0, side_px=64)
+    plan = Plan(("orientation",), n=20, train=0, side_px=64)
     edges, palette = probe_several([load_encoder("toy:edges"), load_encoder("toy:palette")], plan)
     assert edges.rows[0].linear is None
     assert [each.rows[0].reads_as for each in (edges, palette)] == ["outweighs", "outweighed"]
