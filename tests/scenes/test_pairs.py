@@ -194,7 +194,7 @@ def test_any_side_is_drawn(side_px: int) -> None:
     assert (image.mode, image.size) == ("RGB", (side_px, side_px))
 
 
-@pytest.mark.parametrize("side_px", [0, -5, 15, 2049, 10**9, 64.0, True])
+@pytest.mark.parametrize("side_px", [0, -5, 15, 2049, 10**9, True])
 def test_a_side_out_of_range_is_told(side_px: int) -> None:
     scene = draw_pair("count", 0).scene_a
     with pytest.raises(UsageError, match=r"side_px is .*; a scene is drawn 16 to 2048 px a side, such as 64 or 224"):

@@ -134,8 +134,8 @@ def test_wrong_arguments_write_nothing(tmp_path: Path) -> None:
         write_benchmark(place, n=0)
     with pytest.raises(UsageError, match="side_px is 0"):
         write_benchmark(place, side_px=0)
-    with pytest.raises(UsageError, match="difficulty is 2"):
-        write_benchmark(place, difficulty=2)
+    with pytest.raises(UsageError, match=r"difficulty is 2.0; expected"):
+        write_benchmark(place, difficulty=2.0)
     assert not list(tmp_path.iterdir())
 
 
