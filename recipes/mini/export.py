@@ -1,7 +1,7 @@
 """From a training's checkpoint to what the package carries: a transformers folder that onnxruntime runs as well.
 
-    python recipes/mini/export.py clip runs/clip src/scotoma/encoders/minis/clip
-    python recipes/mini/export.py dino runs/dino src/scotoma/encoders/minis/dino
+    python recipes/mini/export.py clip cache/ runs/clip src/scotoma/encoders/minis/clip
+    python recipes/mini/export.py dino cache/ runs/dino src/scotoma/encoders/minis/dino
 
 The weights are stored once, as float16 in model.safetensors. image.onnx and text.onnx hold the operators only and read
 their weights out of that file, at the offsets its header states.
@@ -21,10 +21,11 @@ import numpy as np
 import onnx
 import torch
 from captions import END, START, special_ids
+from corpus_data import open_corpus
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 from train_clip import CONTEXT, model_of
-from train_dino import tower
+from train_dino import standardise, tower
 from transformers import AutoConfig
 from views import MEAN, STD
 
@@ -37,7 +38,7 @@ WEIGHTS = "model.safetensors"
 CARRIED = ("config.json", WEIGHTS, "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json")
 
 
-def transformers_folder(kind: str, run: Path, out: Path) -> None:
+def transformers_folder(kind: str, cache: Path, run: Path, out: Path) -> None:
     """The averaged weights as a checkpoint that transformers opens, in float16."""
     model: Any
     if kind == "clip":
@@ -57,6 +58,8 @@ def transformers_folder(kind: str, run: Path, out: Path) -> None:
     else:
         model = tower()
     model.load_state_dict(torch.load(run / "last.pt", weights_only=True)["averaged"])
+    if kind == "dino":
+        standardise(model, open_corpus(cache))
     model.half().save_pretrained(out)
     processor = {
         "image_processor_type": "CLIPImageProcessor" if kind == "clip" else "BitImageProcessor",
@@ -134,12 +137,12 @@ def steps_to(output: str, name: str, *, turn: bool) -> Iterator[onnx.NodeProto]:
         yield helper.make_node("Transpose", [cast], [output], perm=[1, 0])
 
 
-def export(kind: str, run: Path, out: Path) -> None:
+def export(kind: str, cache: Path, run: Path, out: Path) -> None:
     """Write the folder `out`, and compare what onnxruntime and torch make of it."""
     with tempfile.TemporaryDirectory() as name:
         folder, graphs = Path(name) / "transformers", Path(name) / "onnx"
         folder.mkdir()
-        transformers_folder(kind, run, folder)
+        transformers_folder(kind, cache, run, folder)
         torch_encoder = load_encoder(f"hf:{folder}", runtime="torch")
         checkpoint = Checkpoint(str(folder), str(folder), AutoConfig.from_pretrained(folder))
         facts = replace(torch_encoder.facts, name=f"mini:{kind}", family="mini")
@@ -193,10 +196,11 @@ def compare(mine: Encoder, theirs: Encoder) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=["clip", "dino"])
+    parser.add_argument("cache", type=Path)
     parser.add_argument("run", type=Path)
     parser.add_argument("out", type=Path)
     arguments = parser.parse_args()
-    export(arguments.kind, arguments.run, arguments.out)
+    export(arguments.kind, arguments.cache, arguments.run, arguments.out)
 
 
 if __name__ == "__main__":

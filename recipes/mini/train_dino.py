@@ -137,10 +137,32 @@ def found(predicted: Tensor, keys: Tensor, names: Tensor, queue: Queue) -> Tenso
 
 
 @torch.no_grad()
+def class_tokens(model: Dinov2Model, views: Tensor) -> Tensor:
+    """Class tokens after the final norm (B, D)."""
+    tokens: Tensor = model.layernorm(model.encoder(model.embeddings(views)).last_hidden_state)
+    return tokens[:, 0].float()
+
+
 def class_rows(model: Dinov2Model, views: Tensor) -> Tensor:
-    """Class tokens after the final norm, to unit length (B, D)."""
-    tokens = model.layernorm(model.encoder(model.embeddings(views)).last_hidden_state)
-    return functional.normalize(tokens[:, 0].float(), dim=1)
+    """The same to unit length."""
+    return functional.normalize(class_tokens(model, views), dim=1)
+
+
+@torch.no_grad()
+def standardise(model: Dinov2Model, corpus: Corpus, count: int = 1500) -> None:
+    """Give each coordinate of the class token mean 0 and deviation 1 over the training's pictures.
+
+    The final norm's gain and bias take it up, so the checkpoint stays a DINOv2. Without it two random pictures have a
+    median cosine of 0.52; with it -0.04, near that of the real one.
+    """
+    kept, weights = corpus.training(Shares())
+    chosen = np.random.default_rng(0).choice(kept, count, replace=False, p=weights)
+    still, generator = Views((1.0, 1.0), 0.0, 0.0, 0.0), torch.Generator().manual_seed(0)
+    parts = [chosen[start : start + 250] for start in range(0, count, 250)]
+    rows = torch.cat([class_tokens(model, normalised(still(corpus.take(part), generator))) for part in parts])
+    mean, deviation = rows.mean(0), rows.std(0)
+    model.layernorm.bias.copy_((model.layernorm.bias - mean) / deviation)
+    model.layernorm.weight.div_(deviation)
 
 
 @torch.no_grad()
