@@ -62,6 +62,20 @@ COMMANDS = [
     "scotoma mine run --suspect toy:palette --reference toy:palette --kernel fast",
     "scotoma density run",
     "scotoma report run",
+    "scotoma scenes --pattern orientaton --out drawn",
+    "scotoma scenes --side-px 0 --out drawn",
+    "scotoma scenes --n 0 --out drawn",
+    "scotoma scenes --difficulty 2 --out drawn",
+    "scotoma scenes --out notes",
+    "scotoma probe toy:palete",
+    "scotoma probe toy:palette --pattern shape",
+    "scotoma probe toy:palette --n 0",
+    "scotoma match toy:palette",
+    "scotoma match toy:palette --benchmark emojy",
+    "scotoma match toy:palette --benchmark empty",
+    "scotoma match mini:klip",
+    "scotoma demo --limit 0 --out new-demo",
+    "scotoma demo --encoders toy --out run",
 ]
 
 
