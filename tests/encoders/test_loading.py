@@ -12,7 +12,7 @@ from scotoma.errors import UnknownName, UsageError
         ("openai/clip-vit-base-patch32", "its kind is missing. Did you mean 'hf:openai/clip-vit-base-patch32'?"),
         (
             "clip",
-            "No encoder is named 'clip'. An encoder's name begins with its kind: hf:, onnx:, openclip:, timm:, toy:",
+            "No encoder is named 'clip'. An encoder's name begins with its kind: hf:, mini:, onnx:, openclip:, timm:",
         ),
         ("toy:", "No encoder is named 'toy:'. Did you mean 'toy:"),
         ("hugging:openai/clip-vit-base-patch32", "An encoder's name begins with its kind"),
