@@ -17,7 +17,7 @@ from scotoma.errors import BadThreshold, UsageError
 from scotoma.find import Found
 from scotoma.progress import Advance, Progress, silent
 from scotoma.runs import read_stages
-from tests.answers.colour_words import ColourWords
+from tests.matching.colour_words import ColourWords
 from tests.test_find import results
 
 SMALL = Settings(probed=2)

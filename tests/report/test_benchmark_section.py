@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from scotoma.answers import match, save_scores
 from scotoma.benchmark import Benchmark, open_benchmark
 from scotoma.encoders import load_encoder
 from scotoma.errors import BrokenFile
+from scotoma.matching import match, save_scores
 from scotoma.report.benchmark_section import benchmark_sections
 from scotoma.scoring import cosines
-from tests.answers.colour_words import ColourWords
 from tests.benchmark.small import write_benchmark
+from tests.matching.colour_words import ColourWords
 
 NAMES = ("test:colour-words", "toy:layout")
 

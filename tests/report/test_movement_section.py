@@ -7,7 +7,7 @@ import pytest
 from scotoma.encoders import load_encoder
 from scotoma.probe import Plan, Profile, probe_several, save_profiles
 from scotoma.report.movement_section import movement_section
-from tests.answers.colour_words import ColourWords
+from tests.matching.colour_words import ColourWords
 
 NAMES = ("test:colour-words", "toy:edges")
 

@@ -8,8 +8,8 @@ import pytest
 from scotoma.benchmark import open_benchmark
 from scotoma.encoders import load_encoder
 from scotoma.scoring import cosine_table, cosines
-from tests.answers.colour_words import ColourWords
 from tests.benchmark.small import write_benchmark
+from tests.matching.colour_words import ColourWords
 
 
 def test_cosines_are_those_of_the_definition(tmp_path: Path) -> None:

@@ -1,6 +1,16 @@
-"""What models say to a benchmark's questions: matching captions and images, for encoders that read text."""
+"""What models say to a benchmark's questions: answers as they were given, and the files they are kept in."""
 
-from scotoma.answers.matching import Matched, match
-from scotoma.answers.saving import save_scores
+from scotoma.answers.files import AnswerSet, answer_folder, read_answers, write_answers
+from scotoma.answers.records import CONTROLS, STATES, Answer, Control, State
 
-__all__ = ["Matched", "match", "save_scores"]
+__all__ = [
+    "CONTROLS",
+    "STATES",
+    "Answer",
+    "AnswerSet",
+    "Control",
+    "State",
+    "answer_folder",
+    "read_answers",
+    "write_answers",
+]

@@ -9,7 +9,7 @@ from scotoma.cli.output import say
 from scotoma.progress import terminal_progress
 
 if TYPE_CHECKING:
-    from scotoma.answers import Matched
+    from scotoma.matching import Matched
     from scotoma.scoring import Cosines
 
 __all__ = ["match"]
@@ -43,9 +43,9 @@ def match(
     out
         A run folder; the scores and every cosine are written to its `scores` folder.
     """
-    from scotoma.answers import match as match_pairs
-    from scotoma.answers import save_scores
     from scotoma.benchmark import open_benchmark
+    from scotoma.matching import match as match_pairs
+    from scotoma.matching import save_scores
     from scotoma.scoring import cosine_table, cosines, score_table
 
     opened, tower, progress = open_benchmark(benchmark), computing.load(encoder), terminal_progress()

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from scotoma.answers import match, save_scores, saving
 from scotoma.benchmark import Benchmark
 from scotoma.demo.gathering import gather
 from scotoma.demo.pictures import Pictures, built_in_pictures
@@ -14,6 +13,7 @@ from scotoma.encoders import Encoder
 from scotoma.errors import UsageError
 from scotoma.files import locked, read_json
 from scotoma.find import Found, find_pairs
+from scotoma.matching import match, save_scores, saving
 from scotoma.pairs import check_threshold
 from scotoma.probe import Plan, probe_several
 from scotoma.probe import writing as probing

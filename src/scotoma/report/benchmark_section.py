@@ -4,9 +4,9 @@ import math
 from pathlib import Path
 from typing import Any
 
-from scotoma.answers import saving
 from scotoma.embeddings.shards import folder_name
 from scotoma.files import read_json
+from scotoma.matching import saving
 from scotoma.patterns import pattern_named
 from scotoma.report.strips import ROLES, Mark, cosine_axis, cosine_strip, share_axis, share_strip
 from scotoma.scoring.pairs import ALL

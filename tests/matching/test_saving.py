@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scotoma.answers import match, save_scores
-from scotoma.answers.matching import match_scores
 from scotoma.benchmark import open_benchmark
 from scotoma.encoders import load_encoder
 from scotoma.errors import RunMismatch
+from scotoma.matching import match, save_scores
+from scotoma.matching.captions import match_scores
 from scotoma.runs import read_stages
 from scotoma.scoring import cosines
-from tests.answers.colour_words import ColourWords
 from tests.benchmark.small import lines, write_benchmark
+from tests.matching.colour_words import ColourWords
 
 
 def test_a_file_of_scores_says_what_made_it_and_holds_every_cosine(tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from scotoma.answers.matching import Matched
 from scotoma.benchmark import Benchmark
 from scotoma.embeddings.shards import encoder_facts, folder_name
 from scotoma.encoders.protocol import EncoderFacts
 from scotoma.errors import RunMismatch
 from scotoma.files import locked, made_by, read_json, write_json
+from scotoma.matching.captions import Matched
 from scotoma.runs import record_stage
 from scotoma.scoring import Cosines
 

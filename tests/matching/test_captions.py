@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scotoma.answers import Matched, match
-from scotoma.answers.matching import GROUP, IMAGE_TO_TEXT, TEXT_TO_IMAGE, match_scores
 from scotoma.benchmark import Benchmark, open_benchmark
 from scotoma.encoders import Encoder, load_encoder
 from scotoma.errors import BadRow, BrokenFile, NoTextTower, UsageError
+from scotoma.matching import Matched, match
+from scotoma.matching.captions import GROUP, IMAGE_TO_TEXT, TEXT_TO_IMAGE, match_scores
 from scotoma.scoring import PatternScore
-from tests.answers.colour_words import ColourWords
 from tests.benchmark.small import lines, write_benchmark
+from tests.matching.colour_words import ColourWords
 
 
 def with_captions(folder: Path, *captions: str) -> Benchmark:
