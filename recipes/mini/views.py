@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-__all__ = ["MEAN", "STD", "Views", "normalised"]
+__all__ = ["MEAN", "SIDE_PX", "STD", "Views", "normalised"]
 
 SIDE_PX = 64
 MEAN, STD = (0.6, 0.6, 0.6), (0.3, 0.3, 0.3)  # about those of the corpus on white and coloured grounds

@@ -137,22 +137,48 @@ def test_a_twin_looks_different_and_a_picture_alike_in_all_ways_has_none() -> No
 
 
 def test_both_halves_of_a_scene_and_all_twins_are_pictures_of_their_own() -> None:
-    views, names, _ = train_dino.Batches(corpus_of(12), scenes_of(4), seed=0).draw(0, 24)
-    assert views.shape == (2, 24, 3, 64, 64)
-    own = names[names < 0].tolist()
-    assert len(own) == len(set(own)) >= 6  # three drawn pairs, and what twins there are
+    batch = train_dino.Batches(corpus_of(12), scenes_of(4), seed=0).draw(0, 24)
+    assert batch.views.shape == (2, 24, 3, 64, 64)
+    assert batch.small.shape == (24, 3 * train_dino.RECALLED_PX**2)
+    own = batch.names[batch.names < 0].tolist()
+    assert len(own) == len(set(own)) >= 8  # four drawn pairs, and what twins there are
+    assert -1 not in own  # the queue's name for pictures that are nobody's
 
 
-def test_a_prediction_equal_to_its_key_is_found_among_strangers_but_not_held_against_its_own_copies() -> None:
+def test_partners_are_each_others() -> None:
+    partners = train_dino.Batches(corpus_of(12), scenes_of(4), seed=0).draw(0, 24).partners
+    here = torch.arange(24)
+    assert torch.equal(partners[partners], here)
+    assert torch.equal(partners[16:], here[16:].reshape(4, 2).flip(1).flatten())  # the drawn pairs
+
+
+def batch_of(names: list[int], partners: list[int]) -> train_dino.Batch:
+    nothing = torch.zeros(0)
+    return train_dino.Batch(nothing, torch.tensor(names), torch.tensor(partners), nothing, torch.Generator())
+
+
+def test_a_row_equal_to_its_key_is_found_among_strangers_but_not_held_against_its_own_copies() -> None:
     keys = functional.normalize(torch.eye(4, train_dino.WIDTH), dim=1)
-    names, queue = torch.tensor([5, 6, -3, -4]), train_dino.Queue()
-    # exp(5) against three strangers at exp(0)
-    assert float(train_dino.found(keys, keys, names, queue)) == pytest.approx(np.log(1 + 3 * np.exp(-5.0)), rel=1e-4)
-    queue.push(keys, names)
-    # The queue's copy of picture 5 and 6 is left out; twins have no name there, so their copies stay.
-    loss = float(train_dino.found(keys[:2], keys[:2], names[:2], queue))
+    batch, queue = batch_of([5, 6, -3, -4], [0, 1, 3, 2]), train_dino.Queue()
+    sharp = 1 / train_dino.TEMPERATURE
+    among, beside = train_dino.found(keys, keys, batch, queue)
+    assert float(among) == pytest.approx(np.log(1 + 3 * np.exp(-sharp)), rel=1e-3)
+    # The two that have a partner, each against it alone.
+    assert float(beside) == pytest.approx(np.log(1 + np.exp(-sharp)), rel=1e-3)
+    queue.push(keys, batch.names)
+    # The queue's copies of pictures 5 and 6 are left out; twins have no name there, so their copies stay.
+    among, _ = train_dino.found(keys[:2], keys[:2], batch_of([5, 6], [1, 0]), queue)
     # Strangers: the other of the batch, its copy in the queue, and both twins' copies.
-    assert loss == pytest.approx(np.log(1 + 4 * np.exp(-5.0)), rel=1e-4)
+    assert float(among) == pytest.approx(np.log(1 + 4 * np.exp(-sharp)), rel=1e-3)
+
+
+def test_rows_are_standardised_as_the_exported_encoder_is() -> None:
+    tokens = torch.randn(500, 6, generator=torch.Generator().manual_seed(0)) * torch.arange(1, 7) + 3
+    rows = train_dino.standardised(tokens)
+    assert rows.norm(dim=1) == pytest.approx(np.ones(500), abs=1e-5)
+    # Each coordinate has the same weight, whatever its mean and deviation were.
+    assert rows.mean(0).abs().max() < 0.05
+    assert rows.std(0).max() / rows.std(0).min() < 1.2
 
 
 def test_patches_are_cut_in_raster_order() -> None:
