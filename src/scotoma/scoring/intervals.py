@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float64
 
-__all__ = ["Share", "correlation_within", "share_of", "wilson"]
+__all__ = ["Estimate", "Share", "Z", "correlation_within", "share_of", "wilson"]
 
 Z = 1.959963984540054  # two-sided 95 per cent of the normal distribution
 
@@ -23,6 +23,20 @@ class Share:
     high: float
     n: int
     effective: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure that is no plain share of trials, with its 95 per cent interval and the `method` that gave it.
+
+    `n` is how many pairs, questions or patterns it was made from.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    method: str
 
 
 def wilson(share: float, n: int | float) -> tuple[float, float]:

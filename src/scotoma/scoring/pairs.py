@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from scotoma.benchmark import Benchmark
+from scotoma.benchmark import UNSORTED, Benchmark
 from scotoma.errors import ShapeMismatch
 from scotoma.patterns import PATTERNS
 from scotoma.scoring.intervals import Share, correlation_within, share_of
@@ -109,12 +109,13 @@ def score_pairs(
 
 
 def by_pattern(benchmark: Benchmark) -> Iterator[tuple[str, list[int]]]:
-    """Each pattern that has pairs, in the paper's order, with the indexes of its pairs; at last "all" with all."""
+    """Each pattern that has pairs, in the paper's order, with the indexes of its pairs; then "unsorted", where pairs
+    have none; at last "all" with all."""
     names = [pair.pattern for pair in benchmark.pairs]
-    for pattern in PATTERNS:
-        chosen = [index for index, name in enumerate(names) if name == pattern.name]
+    for pattern in (*(each.name for each in PATTERNS), UNSORTED):
+        chosen = [index for index, name in enumerate(names) if name == pattern]
         if chosen:
-            yield pattern.name, chosen
+            yield pattern, chosen
     yield ALL, list(range(len(names)))
 
 
