@@ -8,12 +8,14 @@
     |   |-- MissingExtra           an optional dependency is not installed
     |   |-- MissingCheckpoint      the weights are not on this machine
     |   |-- UnsupportedCheckpoint  the weights are there, but not of a kind scotoma reads
-    |   `-- NoTextTower            an image-only encoder was given text
+    |   |-- NoTextTower            an image-only encoder was given text
+    |   `-- OutOfMemory            a batch that the device has no room for
     `-- InputError                 what was given is not what it should be
         |-- UnreadableSource       a collection that cannot be opened or listed
         |-- EmptyCollection        a collection without a single usable image
         |-- BrokenImage            one image that cannot be decoded (quarantined, not fatal)
         |-- BadRow                 an embedding row that is zero or not finite
+        |-- NoAnswer               one request that a model could not answer (counted as failed, not fatal)
         |-- BrokenFile             a file of ours that is damaged, or of another version
         |-- RunMismatch            a run folder that holds another collection, encoder or setting
         `-- RunLocked              another process is writing the same run folder
@@ -31,7 +33,9 @@ __all__ = [
     "InputError",
     "MissingCheckpoint",
     "MissingExtra",
+    "NoAnswer",
     "NoTextTower",
+    "OutOfMemory",
     "RunLocked",
     "RunMismatch",
     "ScotomaError",
@@ -79,6 +83,10 @@ class NoTextTower(UsageError):
     """Text given to an encoder that reads images only."""
 
 
+class OutOfMemory(UsageError):
+    """A batch that the device has no room for."""
+
+
 class InputError(ScotomaError):
     """What was given is not what it should be."""
 
@@ -97,6 +105,10 @@ class BrokenImage(InputError):
 
 class BadRow(InputError):
     """An embedding row that is zero or not finite."""
+
+
+class NoAnswer(InputError):
+    """One request that a model could not answer."""
 
 
 class BrokenFile(InputError):
