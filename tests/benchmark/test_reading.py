@@ -15,7 +15,7 @@ from tests.benchmark.small import lines, write_benchmark
 def test_a_folder_is_read_as_it_was_written(tmp_path: Path) -> None:
     benchmark = open_benchmark(write_benchmark(tmp_path / "b", errata=["two-a: was red"]))
     assert (benchmark.name, benchmark.version, benchmark.licence) == ("small", "0.3", "CC0-1.0")
-    assert benchmark.errata == ("two-a: was red",)
+    assert (benchmark.mended, benchmark.errata) == (("two-a: was red",), ())
     assert [pair.id for pair in benchmark.pairs] == ["one", "two", "three"]
     assert [pair.pattern for pair in benchmark.pairs] == ["colour", "colour", "state"]  # "color" is an alias
     assert [pair.group for pair in benchmark.pairs] == ["bright", "bright", "three"]

@@ -1,6 +1,20 @@
-"""Benchmarks of paired images: records, the reader of our own folder layout, and those built in."""
+"""Benchmarks: records, the readers of their layouts, the known errors in them, and those built in."""
 
-from scotoma.benchmark.opening import BENCHMARKS, open_benchmark
-from scotoma.benchmark.records import Benchmark, BenchmarkPair, Question
+from scotoma.benchmark.opening import BENCHMARKS, open_benchmark, open_questions
+from scotoma.benchmark.questions import Kind, Question, QuestionSet, check_images
+from scotoma.benchmark.records import UNSORTED, Benchmark, BenchmarkPair, Erratum, Labels
 
-__all__ = ["BENCHMARKS", "Benchmark", "BenchmarkPair", "Question", "open_benchmark"]
+__all__ = [
+    "BENCHMARKS",
+    "UNSORTED",
+    "Benchmark",
+    "BenchmarkPair",
+    "Erratum",
+    "Kind",
+    "Labels",
+    "Question",
+    "QuestionSet",
+    "check_images",
+    "open_benchmark",
+    "open_questions",
+]

@@ -3,12 +3,13 @@
 import os
 from pathlib import Path
 
+from scotoma.benchmark.questions import QuestionSet
 from scotoma.benchmark.reading import read_folder
 from scotoma.benchmark.records import Benchmark
 from scotoma.errors import UnknownName
 from scotoma.registry import Registry, unknown
 
-__all__ = ["BENCHMARKS", "open_benchmark", "open_emoji"]
+__all__ = ["BENCHMARKS", "open_benchmark", "open_emoji", "open_questions"]
 
 BENCHMARKS: Registry[Benchmark] = Registry(
     "benchmark", "scotoma.benchmarks", {"emoji": "scotoma.benchmark.opening:open_emoji"}
@@ -32,6 +33,17 @@ def open_benchmark(name_or_folder: str | os.PathLike[str]) -> Benchmark:
         message = unknown("benchmark", str(name_or_folder), BENCHMARKS.names())
         raise UnknownName(f"{message} There is no folder of that name either.")
     return read_folder(folder)
+
+
+def open_questions(name_or_folder: str | os.PathLike[str]) -> QuestionSet:
+    """Whatever can be asked under that name or from that folder: pairs, as `open_benchmark` gives them, POPE or
+    LLaVA-Bench.
+
+    Raises:
+        UnknownName: it is neither the name of a benchmark nor a folder.
+        UnreadableSource, BrokenFile: the folder is no benchmark, or has a mistake; the message names file and line.
+    """
+    return open_benchmark(name_or_folder)
 
 
 def open_emoji() -> Benchmark:

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from scotoma.benchmark.records import Benchmark, BenchmarkPair, Question
+from scotoma.benchmark.questions import Question
+from scotoma.benchmark.records import Benchmark, BenchmarkPair
 from scotoma.errors import BrokenFile, UnknownName, UnreadableSource
 from scotoma.files import read_json
 from scotoma.patterns import pattern_named
@@ -96,7 +97,9 @@ def read_folder(folder: Path) -> Benchmark:
             f"{found[:12]}..., and benchmark.json states {str(head.sha256)[:12]}... Fetch it again; after a change of "
             "your own take sha256 out of benchmark.json and give it another benchmark_version."
         )
-    return Benchmark(head.name, head.benchmark_version, found, head.licence, folder.absolute(), pairs, head.errata)
+    return Benchmark(
+        head.name, head.benchmark_version, found, head.licence, folder.absolute(), pairs, mended=head.errata
+    )
 
 
 def content_sha256(head: Head, lines: Iterable[Line], images: dict[str, Path]) -> str:
