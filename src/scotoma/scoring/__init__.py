@@ -1,4 +1,4 @@
-"""Scores with their intervals: of pairs, of models under controls, of models against each other and against encoders."""
+"""Scores with their intervals: of pairs, of models under controls, of models against each other and encoders."""
 
 from scotoma.scoring.comparison_records import Comparison
 from scotoma.scoring.cosines import Cosines, PatternCosines, cosines, image_rows
@@ -18,6 +18,7 @@ from scotoma.scoring.model_records import (
     PatternResult,
     Verdicts,
 )
+from scotoma.scoring.model_scores import default_reader, score_answers
 from scotoma.scoring.pairs import PairScores, PatternScore, Verdict, score_pairs
 from scotoma.scoring.tables import cosine_table, score_table
 
@@ -46,7 +47,9 @@ __all__ = [
     "correlation_within",
     "cosine_table",
     "cosines",
+    "default_reader",
     "image_rows",
+    "score_answers",
     "score_pairs",
     "score_table",
     "share_of",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float64
 
-__all__ = ["Estimate", "Share", "Z", "correlation_within", "share_of", "wilson"]
+__all__ = ["Estimate", "Share", "Z", "correlation_within", "independent", "numbered", "share_of", "wilson"]
 
 Z = 1.959963984540054  # two-sided 95 per cent of the normal distribution
 
@@ -59,7 +59,7 @@ def correlation_within(values: Float64[np.ndarray, " n"], groups: Sequence[Hasha
 
     Source: Donner 1986, the analysis-of-variance estimator.
     """
-    numbers, sizes = _numbered(groups)
+    numbers, sizes = numbered(groups)
     n, k = len(values), len(sizes)
     if n == k:
         return 0.0
@@ -81,15 +81,19 @@ def share_of(values: Float64[np.ndarray, " n"], groups: Sequence[Hashable], corr
 
     Source: Kish 1965 for the design effect; Franco et al. 2019 for its use in Wilson's interval.
     """
-    _, sizes = _numbered(groups)
-    n = len(values)
-    effective = n / (1 + (float((sizes**2).sum()) / n - 1) * correlation)
-    value = float(values.mean())
-    return Share(value, *wilson(value, effective), n, effective)
+    effective, value = independent(groups, correlation), float(values.mean())
+    return Share(value, *wilson(value, effective), len(values), effective)
 
 
-def _numbered(groups: Sequence[Hashable]) -> tuple[np.ndarray, np.ndarray]:
-    """The number of each trial's group, and how many trials each group has."""
+def independent(groups: Sequence[Hashable], correlation: float) -> float:
+    """How many independent trials those of the groups are worth, where trials of one group correlate so much."""
+    _, sizes = numbered(groups)
+    n = len(groups)
+    return n / (1 + (float((sizes**2).sum()) / n - 1) * correlation)
+
+
+def numbered(groups: Sequence[Hashable]) -> tuple[np.ndarray, np.ndarray]:
+    """The number of each trial's group, in the order in which groups come, and how many trials each group has."""
     order = {group: number for number, group in enumerate(dict.fromkeys(groups))}
     numbers = np.array([order[group] for group in groups], np.int64)
     return numbers, np.bincount(numbers)
