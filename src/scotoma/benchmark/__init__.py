@@ -1,5 +1,6 @@
 """Benchmarks: records, the readers of their layouts, the known errors in them, and those built in."""
 
+from scotoma.benchmark.formats import LlavaBench, OpenQuestion, PopeBenchmark, Rule
 from scotoma.benchmark.opening import BENCHMARKS, open_benchmark, open_questions
 from scotoma.benchmark.questions import Kind, Question, QuestionSet, check_images
 from scotoma.benchmark.records import UNSORTED, Benchmark, BenchmarkPair, Erratum, Labels
@@ -12,8 +13,12 @@ __all__ = [
     "Erratum",
     "Kind",
     "Labels",
+    "LlavaBench",
+    "OpenQuestion",
+    "PopeBenchmark",
     "Question",
     "QuestionSet",
+    "Rule",
     "check_images",
     "open_benchmark",
     "open_questions",

@@ -5,24 +5,21 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Any, Literal
 
+from scotoma.benchmark.errata.patches import labels_there, patch_of
+from scotoma.benchmark.json_lines import Placed, read_lines, shaped
 from scotoma.benchmark.questions import Question
 from scotoma.benchmark.records import Benchmark, BenchmarkPair
 from scotoma.errors import BrokenFile, UnknownName, UnreadableSource
 from scotoma.files import read_json
 from scotoma.patterns import pattern_named
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
 __all__ = ["KIND", "LAYOUT", "Head", "Line", "content_sha256", "read_folder"]
 
 KIND = "scotoma benchmark"
 LAYOUT = 1
 STRICT: Any = {"extra": "forbid", "strict": True}  # a mistyped field is told, not ignored
-
-Shape = TypeVar("Shape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +61,17 @@ class Line:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A line and where it stands, for complaints."""
-
-    line: Line
-    number: int
-    path: Path
-
-    def wrong(self, what: str) -> BrokenFile:
-        return BrokenFile(f"{self.path}, line {self.number}: {what}")
-
-
 def read_folder(folder: Path) -> Benchmark:
     """The benchmark in a folder, checked: each line by itself, each pair, and all of it against the stated sha256.
 
-    Images are hashed, not decoded.
+    Images are hashed, not decoded. `errata.json`, where there is one, patches the labels without changing the hash.
 
     Raises:
         UnreadableSource: a file of the layout is missing.
         BrokenFile: a line is not what it should be, or the content is not what `benchmark.json` states.
     """
     head = _read_head(folder / "benchmark.json")
-    placed = _read_lines(folder / "questions.jsonl")
+    placed = _read_questions(folder / "questions.jsonl")
     _check_ids(placed)
     images = {each.line.image: _image(folder, each) for each in placed}
     pairs = tuple(_pair(*sides, images) for sides in _sides(placed))
@@ -97,8 +82,17 @@ def read_folder(folder: Path) -> Benchmark:
             f"{found[:12]}..., and benchmark.json states {str(head.sha256)[:12]}... Fetch it again; after a change of "
             "your own take sha256 out of benchmark.json and give it another benchmark_version."
         )
+    errata = patch_of(folder)
     return Benchmark(
-        head.name, head.benchmark_version, found, head.licence, folder.absolute(), pairs, mended=head.errata
+        head.name,
+        head.benchmark_version,
+        found,
+        head.licence,
+        folder.absolute(),
+        pairs,
+        errata=errata,
+        mended=head.errata,
+        labels=labels_there(folder / "questions.jsonl", pairs, errata),
     )
 
 
@@ -119,20 +113,11 @@ def _read_head(path: Path) -> Head:
     from pydantic import TypeAdapter
 
     content = json.dumps(read_json(_there(path), KIND, LAYOUT))
-    return _shaped(TypeAdapter(Head), content.encode(), str(path))
+    return shaped(TypeAdapter(Head), content.encode(), str(path))
 
 
-def _read_lines(path: Path) -> list[_Placed]:
-    from pydantic import TypeAdapter
-
-    lines, shape = _there(path).read_bytes().splitlines(), TypeAdapter(Line)
-    placed = [
-        _Placed(_shaped(shape, text, f"{path}, line {number}"), number, path)
-        for number, text in enumerate(lines, start=1)
-        if text.strip()
-    ]
-    if not placed:
-        raise BrokenFile(f"{path} holds no questions; expected one JSON object a line.")
+def _read_questions(path: Path) -> list[Placed[Line]]:
+    placed = read_lines(_there(path), Line)
     for each in placed:
         _check_line(each)
     return placed
@@ -142,23 +127,12 @@ def _there(path: Path) -> Path:
     if not path.is_file():
         raise UnreadableSource(
             f"{path.parent} is no benchmark: it has no {path.name}. Expected a folder with benchmark.json, "
-            "questions.jsonl and images/, as docs/how-to/benchmarks.md describes it."
+            "questions.jsonl and images/, or another of the layouts that docs/how-to/benchmarks.md describes."
         )
     return path
 
 
-def _shaped(shape: "TypeAdapter[Shape]", text: bytes, where: str) -> Shape:
-    from pydantic import ValidationError
-
-    try:
-        return shape.validate_json(text)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "the whole"
-        raise BrokenFile(f"{where}: {field}: {first['msg']}. docs/how-to/benchmarks.md lists the fields.") from error
-
-
-def _check_line(placed: _Placed) -> None:
+def _check_line(placed: Placed[Line]) -> None:
     line = placed.line
     if len(line.options) < 2 or len(set(line.options)) < len(line.options):
         raise placed.wrong(f"options are {list(line.options)}; expected at least two, all different.")
@@ -173,7 +147,7 @@ def _check_line(placed: _Placed) -> None:
         raise placed.wrong(str(error)) from error
 
 
-def _check_ids(placed: list[_Placed]) -> None:
+def _check_ids(placed: list[Placed[Line]]) -> None:
     first: dict[str, int] = {}
     for each in placed:
         if each.line.id in first:
@@ -181,7 +155,7 @@ def _check_ids(placed: list[_Placed]) -> None:
         first[each.line.id] = each.number
 
 
-def _image(folder: Path, placed: _Placed) -> Path:
+def _image(folder: Path, placed: Placed[Line]) -> Path:
     name = PurePosixPath(placed.line.image)
     if name.is_absolute() or ".." in name.parts:
         raise placed.wrong(f"image {placed.line.image!r} leads out of the folder; give a path below images/.")
@@ -191,9 +165,9 @@ def _image(folder: Path, placed: _Placed) -> Path:
     return path
 
 
-def _sides(placed: list[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:
+def _sides(placed: list[Placed[Line]]) -> Iterator[tuple[Placed[Line], Placed[Line]]]:
     """Both lines of each pair, in the order in which the pairs begin."""
-    pairs: dict[str, dict[str, _Placed]] = {}
+    pairs: dict[str, dict[str, Placed[Line]]] = {}
     for each in placed:
         sides = pairs.setdefault(each.line.pair, {})
         if (other := sides.get(each.line.side)) is not None:
@@ -206,7 +180,7 @@ def _sides(placed: list[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:
         yield sides["a"], sides["b"]
 
 
-def _pair(a: _Placed, b: _Placed, images: dict[str, Path]) -> BenchmarkPair:
+def _pair(a: Placed[Line], b: Placed[Line], images: dict[str, Path]) -> BenchmarkPair:
     _check_pair(a, b)
     line = a.line
     return BenchmarkPair(
@@ -228,7 +202,7 @@ def _question(line: Line) -> Question:
     return Question(line.id, line.image, line.question, line.options, line.answer)
 
 
-def _check_pair(a: _Placed, b: _Placed) -> None:
+def _check_pair(a: Placed[Line], b: Placed[Line]) -> None:
     one, other = a.line, b.line
     for field in ("patterns", "group", "vendor", "note"):
         if getattr(one, field) != getattr(other, field):

@@ -70,7 +70,8 @@ class Benchmark:
 
     It is the same for both versions of the labels. `labels` says which are in the pairs, `errata` what is known to be
     wrong in the published ones, `mended` in words what earlier releases had wrong. `missing_images` are the ids of
-    images that are not there.
+    images that are not there. `patterns_from` names the table that says which pattern a pair is of, where that is not
+    the benchmark's own word.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Benchmark:
     mended: tuple[str, ...] = ()
     labels: Labels = "original"
     missing_images: tuple[str, ...] = ()
+    patterns_from: str | None = None
     _places: Mapping[str, tuple[BenchmarkPair, int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
