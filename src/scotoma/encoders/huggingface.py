@@ -15,7 +15,7 @@ from scotoma.encoders.towers import Stated, build_encoder
 from scotoma.encoders.upstream import import_library, is_offline
 from scotoma.errors import BrokenFile, MissingCheckpoint, UnsupportedCheckpoint
 
-__all__ = ["load_huggingface"]
+__all__ = ["folder_or_repository", "load_huggingface", "reading_checkpoint"]
 
 
 def load_huggingface(source: str, options: Options, *, name: str | None = None) -> Encoder:
@@ -31,27 +31,28 @@ def load_huggingface(source: str, options: Options, *, name: str | None = None) 
         BrokenFile: a damaged weights or configuration file.
     """
     transformers = import_library("transformers", "An hf: encoder")
-    where = _folder_or_repository(source)
-    with _reading(source):
+    where = folder_or_repository(source)
+    with reading_checkpoint(source):
         config = transformers.AutoConfig.from_pretrained(where, trust_remote_code=False)
     checkpoint = Checkpoint(source, where, config)
     preprocessing = read_processor(_processor_settings(source, where), f"hf:{source}")
-    with _reading(source):
+    with reading_checkpoint(source):
         tower = read_vision_tower(checkpoint, preprocessing.side_px)
     stated = Stated(name or f"hf:{source}", config.model_type, preprocessing, tower.vector)
 
     def load_text() -> Any:
-        with _reading(source):
+        with reading_checkpoint(source):
             return read_text_tower(checkpoint)
 
     return build_encoder(stated, tower.network, options, load_text if checkpoint.reads_text else None)
 
 
-def _folder_or_repository(source: str) -> str:
+def folder_or_repository(source: str) -> str:
     """What transformers is to open: the folder where there is one, else the name on the hub.
 
     Raises:
         MissingCheckpoint: `source` can only be a folder, and there is none; or it is a repository that cannot be had.
+        UnsupportedCheckpoint: a folder without a configuration.
     """
     folder = Path(source).expanduser()
     if folder.is_dir():
@@ -70,8 +71,14 @@ def _folder_or_repository(source: str) -> str:
 
 
 @contextlib.contextmanager
-def _reading(source: str) -> Iterator[None]:
-    """Turns what transformers raises while reading a checkpoint into errors of ours."""
+def reading_checkpoint(source: str) -> Iterator[None]:
+    """Turns what transformers raises while reading a checkpoint into errors of ours.
+
+    Raises:
+        MissingCheckpoint: weights are missing, or the repository cannot be fetched.
+        UnsupportedCheckpoint: transformers cannot read it.
+        BrokenFile: a file of it is damaged.
+    """
     import pickle
 
     from safetensors import SafetensorError
@@ -118,7 +125,7 @@ def _processor_settings(source: str, where: str) -> dict[str, Any]:
     from transformers.utils.hub import cached_file
 
     for name in ("processor_config.json", "preprocessor_config.json"):
-        with _reading(source):
+        with reading_checkpoint(source):
             path = cached_file(where, name, _raise_exceptions_for_missing_entries=False)
         if path is None:
             continue

@@ -11,7 +11,15 @@ from scotoma.encoders.huggingface_networks import features_network, image_networ
 from scotoma.encoders.towers import TextTower
 from scotoma.errors import MissingCheckpoint, UnsupportedCheckpoint
 
-__all__ = ["Checkpoint", "VisionTower", "read_text_tower", "read_vision_tower"]
+__all__ = [
+    "Checkpoint",
+    "VisionTower",
+    "load_model",
+    "quiet_transformers",
+    "read_text_tower",
+    "read_vision_tower",
+    "refuse_missing",
+]
 
 # Models whose towers can be read one by one: the classes of the vision and the text tower, and their outputs.
 CLIP = ("CLIPVisionModelWithProjection", "image_embeds", "CLIPTextModelWithProjection", "text_embeds")
@@ -137,7 +145,7 @@ def _vision_only(checkpoint: Checkpoint, side_px: int) -> VisionTower:
         if untrained or not pools:
             model.pooler = None
         missing = [name for name in missing if not name.startswith("pooler.")]
-    _refuse(missing, model, checkpoint)
+    refuse_missing(missing, model, checkpoint)
     if pools and model.pooler is not None:
         return VisionTower(tokens_network(model, "pooled"), "mean of the patch tokens, normed")
     if any(name.rpartition(".")[2] in CLASS_TOKENS for name, _ in model.named_parameters()):
@@ -160,24 +168,32 @@ def _gives_a_pooled_output(model: Any, side_px: int) -> bool:
 def _read(class_name: str, checkpoint: Checkpoint) -> Any:
     """A model with every parameter from the checkpoint."""
     model, missing = _load(class_name, checkpoint)
-    _refuse(missing, model, checkpoint)
+    refuse_missing(missing, model, checkpoint)
     return model
 
 
 def _load(class_name: str, checkpoint: Checkpoint) -> tuple[Any, list[str]]:
+    """The model of a class in float32, and the names of the parameters that it lacks."""
+    import torch
+
+    config = _config_for(class_name, checkpoint.config)
+    return load_model(class_name, checkpoint, config=config, dtype=torch.float32)
+
+
+def load_model(class_name: str, checkpoint: Checkpoint, **settings: Any) -> tuple[Any, list[str]]:
     """A transformers model, and the names of the parameters that the checkpoint lacks and transformers invented.
+
+    `settings` are from_pretrained's.
 
     Raises:
         UnsupportedCheckpoint: parameters of other shapes than config.json says.
     """
-    import torch
     import transformers
 
-    with _silent():
+    with quiet_transformers():
         model, report = getattr(transformers, class_name).from_pretrained(
             checkpoint.where,
-            config=_config_for(class_name, checkpoint.config),
-            dtype=torch.float32,
+            **settings,
             output_loading_info=True,
             ignore_mismatched_sizes=True,  # refused below, by name
             trust_remote_code=False,
@@ -199,7 +215,12 @@ def _config_for(class_name: str, config: Any) -> Any:
     return part
 
 
-def _refuse(missing: list[str], model: Any, checkpoint: Checkpoint) -> None:
+def refuse_missing(missing: list[str], model: Any, checkpoint: Checkpoint) -> None:
+    """Refuse a model that lacks parameters.
+
+    Raises:
+        UnsupportedCheckpoint: `missing` names any.
+    """
     if missing:
         raise UnsupportedCheckpoint(
             f"The weights of {checkpoint.source} lack {len(missing)} parameters of a {type(model).__name__}, such as "
@@ -209,7 +230,7 @@ def _refuse(missing: list[str], model: Any, checkpoint: Checkpoint) -> None:
 
 
 @contextlib.contextmanager
-def _silent() -> Iterator[None]:
+def quiet_transformers() -> Iterator[None]:
     """No progress bar and no table of the parameters of the tower that is left out."""
     from transformers.utils import logging
 

@@ -1,0 +1,232 @@
+"""The `hf:` models: a transformers checkpoint that writes text, from the hub's cache, the hub, or a local folder.
+
+T tokens, B prompts in a batch.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scotoma.encoders.huggingface import folder_or_repository, reading_checkpoint
+from scotoma.encoders.huggingface_towers import Checkpoint, load_model, quiet_transformers, refuse_missing
+from scotoma.encoders.runtime import Options, settle
+from scotoma.encoders.upstream import import_library
+from scotoma.errors import MissingExtra, NoAnswer, OutOfMemory, UnsupportedCheckpoint
+from scotoma.models.huggingface_inputs import Inputs, ProcessorInputs, TokenizerInputs
+from scotoma.models.options import ModelOptions
+from scotoma.models.protocol import FinishReason, Generated, Prompt, Settings
+
+__all__ = ["HuggingFaceModel", "load_huggingface"]
+
+BATCH_SIZE = 8  # arbitrary: a 7B model with 576 image tokens takes about 3 GiB for its batch in bfloat16
+IMAGES, TEXTS = "AutoModelForImageTextToText", "AutoModelForCausalLM"
+# What processors and models raise over a request they do not take: too many images, none, a text too long.
+REFUSALS = (ValueError, TypeError, KeyError, IndexError, RuntimeError, NotImplementedError, AttributeError)
+
+
+@dataclass(frozen=True, slots=True)
+class HuggingFaceModel:
+    """An `ImageTextModel` over a transformers model, its processor (as `inputs`) and tokenizer."""
+
+    name: str
+    model: Any
+    inputs: Inputs
+    tokenizer: Any
+    batch_size: int
+
+    def generate(self, prompts: Sequence[Prompt], settings: Settings) -> list[Generated]:
+        """An answer to each prompt; those with equally many images are computed together.
+
+        Greedy at temperature 0. What else the checkpoint's generation_config.json says (a repetition penalty, say)
+        stays. With a higher temperature the answers depend on the seed and on the batch.
+
+        Raises:
+            NoAnswer: the model takes no such prompt: no image, or more of them than it reads.
+            OutOfMemory: the device has no room for the batch.
+        """
+        answers: dict[int, Generated] = {}
+        for count in sorted({len(prompt.images) for prompt in prompts}):
+            places = [place for place, prompt in enumerate(prompts) if len(prompt.images) == count]
+            for start in range(0, len(places), self.batch_size):
+                some = places[start : start + self.batch_size]
+                answers |= zip(some, self._batch([prompts[place] for place in some], settings), strict=True)
+        return [answers[place] for place in range(len(prompts))]
+
+    def _batch(self, prompts: Sequence[Prompt], settings: Settings) -> list[Generated]:
+        import torch
+
+        count = len(prompts[0].images)
+        if count and isinstance(self.inputs, TokenizerInputs):
+            raise NoAnswer(f"{self.name} reads text only: ask it without images (--controls no-image).")
+        try:
+            with quiet_transformers(), torch.inference_mode():
+                return list(self._answers(prompts, settings))
+        except (torch.cuda.OutOfMemoryError, MemoryError) as error:
+            raise self._no_room(len(prompts), error) from error
+        except REFUSALS as error:
+            if "not enough memory" in str(error) or "out of memory" in str(error):
+                raise self._no_room(len(prompts), error) from error
+            images = {0: "without an image", 1: "with one image"}.get(count, f"with {count} images")
+            raise NoAnswer(
+                f"{self.name} cannot answer a request {images} ({type(error).__name__}: {_words(error)})."
+            ) from error
+
+    def _no_room(self, count: int, error: BaseException) -> OutOfMemory:
+        import torch
+
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        return OutOfMemory(
+            f"{self.name}: {self.model.device} has no room for a batch of {count} ({_words(error)}). "
+            "Ask for fewer at once with --batch-size, or for half the size with --dtype bfloat16."
+        )
+
+    def _answers(self, prompts: Sequence[Prompt], settings: Settings) -> Iterator[Generated]:
+        inputs = self.inputs(prompts)
+        settled = (
+            (self.model.device, self.model.dtype) if isinstance(self.inputs, ProcessorInputs) else (self.model.device,)
+        )
+        inputs = inputs.to(*settled)  # the dtype is that of the pixels
+        inputs.pop("labels", None)  # PaliGemma's processor makes some, for training
+        ends = _ends(self.model)
+        for row, mask in zip(self._write(inputs, settings), inputs["attention_mask"], strict=True):
+            tokens, finish_reason = _until(ends, row)
+            text = self.tokenizer.decode(tokens, skip_special_tokens=True, clean_up_tokenization_spaces=False)
+            yield Generated(text, finish_reason, int(mask.sum()), len(tokens))
+
+    def _write(self, inputs: Any, settings: Settings) -> list[list[int]]:
+        """The token ids (B, T) that the model wrote, without the prompt's."""
+        import torch
+
+        sampling: dict[str, Any] = {"do_sample": False, "temperature": None, "top_p": None, "top_k": None}
+        if settings.temperature > 0:
+            torch.manual_seed(settings.seed)
+            sampling = {"do_sample": True, "temperature": settings.temperature, "top_p": settings.top_p, "top_k": 0}
+        sequences = self.model.generate(
+            **inputs, **sampling, max_new_tokens=settings.max_new_tokens, pad_token_id=self.tokenizer.pad_token_id
+        )
+        asked = inputs["input_ids"]
+        if encodes(self.model.config):
+            sequences = sequences[:, 1:]  # the token that every answer starts from
+        elif torch.equal(sequences[:, : asked.shape[1]], asked):
+            sequences = sequences[:, asked.shape[1] :]
+        rows: list[list[int]] = sequences.tolist()
+        return rows
+
+
+def load_huggingface(source: str, options: ModelOptions) -> HuggingFaceModel:
+    """The model `hf:SOURCE`: a hub repository, or a folder as `save_pretrained` writes it.
+
+    A model for images and text, with its own processor; else a language model, which can be asked without images.
+
+    Raises:
+        MissingCheckpoint: nothing of that name is on this machine, and it cannot be fetched.
+        UnsupportedCheckpoint: a model of another kind, without a processor, or with parameters missing.
+        BrokenFile: a damaged weights or configuration file.
+        MissingExtra: transformers is not installed, or something that this processor needs.
+        UsageError: a device that this machine lacks.
+    """
+    transformers = import_library("transformers", "An hf: model")
+    device = settle(Options(runtime="torch", device=options.device)).device
+    where = folder_or_repository(source)
+    with reading_checkpoint(source):
+        config = transformers.AutoConfig.from_pretrained(where, trust_remote_code=False)
+    checkpoint = Checkpoint(source, where, config)
+    kind = _kind(checkpoint)
+    template = None if options.chat_template is None else options.chat_template.read_text(encoding="utf-8")
+    with reading_checkpoint(source):
+        inputs = _inputs(checkpoint, kind, template)
+        model = _network(checkpoint, kind, options, device)
+    tokenizer = inputs.tokenizer if isinstance(inputs, TokenizerInputs) else inputs.processor.tokenizer
+    return HuggingFaceModel(f"hf:{source}", model, inputs, tokenizer, options.batch_size or BATCH_SIZE)
+
+
+def _kind(checkpoint: Checkpoint) -> str:
+    """Which of transformers' Auto classes reads it.
+
+    Raises:
+        UnsupportedCheckpoint: neither of the two that write text.
+    """
+    from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING, MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING
+
+    for name, known in ((IMAGES, MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING), (TEXTS, MODEL_FOR_CAUSAL_LM_MAPPING)):
+        if type(checkpoint.config) in known:
+            return name
+    raise UnsupportedCheckpoint(
+        f"{checkpoint.source} is a {checkpoint.config.model_type} model, which transformers does not take for one that "
+        "answers in text. Expected a checkpoint for image-text-to-text, such as hf:llava-hf/llava-1.5-7b-hf, or a "
+        "language model. An encoder is for 'scotoma match' and 'scotoma find'."
+    )
+
+
+def _inputs(checkpoint: Checkpoint, kind: str, template: str | None) -> Inputs:
+    """The processor, or the tokenizer of a language model, set to pad where generation needs it.
+
+    Raises:
+        UnsupportedCheckpoint: there is none.
+        MissingExtra: it needs a package that is not installed.
+    """
+    import transformers
+
+    try:
+        loaded = (transformers.AutoTokenizer if kind == TEXTS else transformers.AutoProcessor).from_pretrained(
+            checkpoint.where, trust_remote_code=False
+        )
+    except ImportError as error:
+        raise MissingExtra(
+            f"The processor of {checkpoint.source} needs a package that is not installed ({_words(error)}). Where it "
+            "speaks of torchvision: pip install torchvision, from the index that torch came from."
+        ) from error
+    tokenizer = loaded if kind == TEXTS else getattr(loaded, "tokenizer", None)
+    if tokenizer is None or (kind == IMAGES and getattr(loaded, "image_processor", None) is None):
+        raise UnsupportedCheckpoint(
+            f"{checkpoint.source} has no processor for image and text: transformers found a {type(loaded).__name__}. "
+            "Copy processor_config.json, preprocessor_config.json and the tokenizer's files from the repository the "
+            "weights came from."
+        )
+    # Answers are written on from the end of the prompt, so that is where a shorter one must end too. An encoder reads
+    # it whole, and its relative positions are those of a prompt that starts at the start.
+    tokenizer.padding_side = "right" if encodes(checkpoint.config) else "left"
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    if kind == TEXTS:
+        return TokenizerInputs(tokenizer, template)
+    return ProcessorInputs(loaded, checkpoint.config.model_type, template)
+
+
+def _network(checkpoint: Checkpoint, kind: str, options: ModelOptions, device: str) -> Any:
+    """The model with all of its parameters, on its device."""
+    import torch
+
+    asked = "float32" if options.dtype == "auto" and device == "cpu" else options.dtype
+    dtype = asked if asked == "auto" else getattr(torch, asked)
+    attention = {} if options.attention is None else {"attn_implementation": options.attention}
+    model, missing = load_model(kind, checkpoint, dtype=dtype, **attention)
+    refuse_missing(missing, model, checkpoint)
+    return model.requires_grad_(False).to(device)
+
+
+def encodes(config: Any) -> bool:
+    """Whether the part that reads the prompt is an encoder, as in T5, and the answer is written by another."""
+    return any(getattr(part, "is_encoder_decoder", False) for part in (config, getattr(config, "text_config", None)))
+
+
+def _ends(model: Any) -> set[int]:
+    """The tokens that end an answer, as the model that writes it has them; the BLIP family's is inside."""
+    from transformers import GenerationMixin
+
+    writes = model if type(model).generate is GenerationMixin.generate else getattr(model, "language_model", model)
+    ends = writes.generation_config.eos_token_id
+    return set() if ends is None else {ends} if isinstance(ends, int) else set(ends)
+
+
+def _until(ends: set[int], row: Sequence[int]) -> tuple[list[int], FinishReason]:
+    """The tokens of one answer, the one that ends it included, and whether there is one."""
+    for place, token in enumerate(row):
+        if token in ends:
+            return list(row[: place + 1]), "stop"
+    return list(row), "length"
+
+
+def _words(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300]
