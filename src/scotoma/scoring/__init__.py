@@ -1,8 +1,11 @@
 """Scores with their intervals: of pairs, of models under controls, of models against each other and encoders."""
 
+from scotoma.scoring.bootstrap import bootstrap
+from scotoma.scoring.comparing import compare
 from scotoma.scoring.comparison_records import Comparison
 from scotoma.scoring.cosines import Cosines, PatternCosines, cosines, image_rows
 from scotoma.scoring.intervals import Estimate, Share, correlation_within, share_of, wilson
+from scotoma.scoring.model_files import model_scores_csv, read_model_scores, run_scores, write_model_scores
 from scotoma.scoring.model_records import (
     OUTCOMES,
     Anatomy,
@@ -19,7 +22,11 @@ from scotoma.scoring.model_records import (
     Verdicts,
 )
 from scotoma.scoring.model_scores import default_reader, score_answers
+from scotoma.scoring.model_tables import comparison_table, model_tables
+from scotoma.scoring.paired import holm, mcnemar, paired_difference, sign_flips
 from scotoma.scoring.pairs import PairScores, PatternScore, Verdict, score_pairs
+from scotoma.scoring.power import detectable_difference, pairs_needed, power_of_pairs
+from scotoma.scoring.scored_runs import answers_in, benchmark_of, score_run
 from scotoma.scoring.tables import cosine_table, score_table
 
 __all__ = [
@@ -44,14 +51,32 @@ __all__ = [
     "Share",
     "Verdict",
     "Verdicts",
+    "answers_in",
+    "benchmark_of",
+    "bootstrap",
+    "compare",
+    "comparison_table",
     "correlation_within",
     "cosine_table",
     "cosines",
     "default_reader",
+    "detectable_difference",
+    "holm",
     "image_rows",
+    "mcnemar",
+    "model_scores_csv",
+    "model_tables",
+    "paired_difference",
+    "pairs_needed",
+    "power_of_pairs",
+    "read_model_scores",
+    "run_scores",
     "score_answers",
     "score_pairs",
+    "score_run",
     "score_table",
     "share_of",
+    "sign_flips",
     "wilson",
+    "write_model_scores",
 ]

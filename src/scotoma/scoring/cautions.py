@@ -94,6 +94,9 @@ def _unread(scores: ModelScores) -> Iterator[str]:
 
 
 def _settings(scores: ModelScores) -> Iterator[str]:
+    textual = [asked.control for asked in scores.asked if asked.settings.get("images") is False]
+    if textual:
+        yield f"No images were sent ({', '.join(textual)}): what it gets right it gets right blind."
     presets = {asked.control: asked.preset for asked in scores.asked}
     if len(set(presets.values())) > 1:
         yield (

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from scotoma.scoring.cosines import Cosines
-from scotoma.scoring.intervals import Share
+from scotoma.scoring.intervals import Estimate, Share
 from scotoma.scoring.pairs import PairScores
 
-__all__ = ["cosine_table", "score_table"]
+__all__ = ["aligned", "cosine_table", "per_cent", "score_table"]
 
 
 def score_table(scores: PairScores) -> str:
@@ -29,8 +29,8 @@ def score_table(scores: PairScores) -> str:
             row.pattern,
             str(row.groups),
             str(row.pair.n),
-            *_per_cent(row.pair),
-            *_per_cent(row.single),
+            *per_cent(row.pair),
+            *per_cent(row.single),
             *(str(number) for number in (row.both, row.one, row.neither, row.undecided)),
         )
         for row in scores.rows
@@ -38,7 +38,7 @@ def score_table(scores: PairScores) -> str:
     chance = f"chance {100 * scores.chance_pair:.1f} % of pairs"
     if scores.chance_single is not None:
         chance += f", {100 * scores.chance_single:.1f} % single"
-    return f"{scores.metric} ({chance})\n{_aligned([head, *lines])}"
+    return f"{scores.metric} ({chance})\n{aligned([head, *lines])}"
 
 
 def cosine_table(cosines: Cosines) -> str:
@@ -50,20 +50,21 @@ def cosine_table(cosines: Cosines) -> str:
             str(row.groups),
             str(row.above.n),
             *(f"{value:.3f}" for value in (row.lower_quartile, row.median, row.upper_quartile)),
-            *_per_cent(row.above),
+            *per_cent(row.above),
         )
         for row in cosines.rows
     ]
-    return f"cosine of the two images of a pair, {cosines.encoder}\n{_aligned([head, *lines])}"
+    return f"cosine of the two images of a pair, {cosines.encoder}\n{aligned([head, *lines])}"
 
 
-def _per_cent(share: Share | None) -> tuple[str, str]:
+def per_cent(share: Share | Estimate | None) -> tuple[str, str]:
+    """A share and its interval in per cent, for two cells; "-" where there is none."""
     if share is None:
         return "-", "-"
     return f"{100 * share.value:.1f}", f"[{100 * share.low:.1f}, {100 * share.high:.1f}]"
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> str:
+def aligned(lines: Sequence[Sequence[str]]) -> str:
     """Columns as wide as their widest cell, the first to the left, the others to the right."""
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     aligned = [
