@@ -10,12 +10,27 @@ from typing import NoReturn
 
 from cyclopts import CycloptsError
 
-from scotoma.cli import demo_commands, match_commands, models_commands, probe_commands, scenes_commands
+from scotoma.cli import (
+    demo_commands,
+    match_commands,
+    models_commands,
+    probe_commands,
+    scenes_commands,
+    score_commands,
+)
 from scotoma.cli.commands import app
 from scotoma.cli.output import BAD_INPUT, DONE, INTERRUPTED
 from scotoma.errors import ScotomaError
 
-__all__ = ["demo_commands", "main", "match_commands", "models_commands", "probe_commands", "scenes_commands", "score_commands"]
+__all__ = [
+    "demo_commands",
+    "main",
+    "match_commands",
+    "models_commands",
+    "probe_commands",
+    "scenes_commands",
+    "score_commands",
+]
 
 
 def main(tokens: Sequence[str] | None = None) -> NoReturn:
