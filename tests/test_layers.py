@@ -31,6 +31,7 @@ LAYERS = [
     "report",
     "find",
     "demo",
+    "inspect_registry",
     "cli",
     "__main__",
 ]

@@ -8,11 +8,11 @@ from scotoma.models.protocol import Prompt
 
 __all__ = ["Inputs", "ProcessorInputs", "TokenizerInputs"]
 
-# Processors without a chat template, by model_type: what stands for an image in the text, and what joins the parts.
-# Those of the BLIP family put the image before the text by themselves. Others take the processor's image token and one
-# line a part, which is how LLaVA's own prompts had it.
-BARE = {"blip": ("", ""), "blip-2": ("", ""), "git": ("", ""), "instructblip": ("", "")}
-JOINTS = {"paligemma": ""}
+# Processors without a chat template, by model_type. Those of the BLIP family put the image before the text by
+# themselves. Others take the processor's image token, on a line of its own as in LLaVA's own prompts, or right before
+# the text as in PaliGemma's.
+WITHOUT_PLACEHOLDERS = {"blip", "blip-2", "git", "instructblip"}
+ON_ONE_LINE = {"paligemma"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,15 @@ class ProcessorInputs:
     def _bare(self, prompts: Sequence[Prompt]) -> Any:
         texts = [self.text(prompt) for prompt in prompts]
         images = [list(prompt.images) for prompt in prompts]
-        if self.model_type in BARE:
+        if self.model_type in WITHOUT_PLACEHOLDERS:
             flat = [image for each in images for image in each]
             return self.processor(images=flat or None, text=texts, padding=True, return_tensors="pt")
         return self.processor(images=images if any(images) else None, text=texts, padding=True, return_tensors="pt")
 
     def text(self, prompt: Prompt) -> str:
         """The text of a prompt for a processor without a chat template."""
-        token, joint = BARE.get(self.model_type, (self.processor.image_token, JOINTS.get(self.model_type, "\n")))
-        placeholder: str = getattr(token, "content", token)
+        placeholder = "" if self.model_type in WITHOUT_PLACEHOLDERS else str(self.processor.image_token)
+        joint = "" if self.model_type in ON_ONE_LINE else "\n"
         parts = [part if isinstance(part, str) else placeholder for part in (prompt.system, *prompt.parts)]
         return joint.join(part for part in parts if part)
 
