@@ -1,5 +1,15 @@
 """Figures that others published, with their sources: never mixed with what was measured here."""
 
+from scotoma.scoring.published.figure6 import PublishedPatterns, published_patterns
 from scotoma.scoring.published.mmvp_vlm import PublishedMatch, published_mmvp_vlm
+from scotoma.scoring.published.scores import Metric, PublishedScore, published_scores
 
-__all__ = ["PublishedMatch", "published_mmvp_vlm"]
+__all__ = [
+    "Metric",
+    "PublishedMatch",
+    "PublishedPatterns",
+    "PublishedScore",
+    "published_mmvp_vlm",
+    "published_patterns",
+    "published_scores",
+]
