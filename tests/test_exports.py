@@ -37,7 +37,9 @@ def test_every_public_name_is_documented() -> None:
 
 
 def test_the_top_level_names_are_the_contract() -> None:
-    assert scotoma.__all__ == ["Embeddings", "embed", "load_encoder", "mine_pairs", "open_embeddings", "open_images"]
+    assert scotoma.__all__ == [
+        "Embeddings", "embed", "load_encoder", "mine_pairs", "open_embeddings", "open_images", "parse_answer",
+    ]  # fmt: skip
     for public in scotoma.__all__:
         assert callable(getattr(scotoma, public))
 

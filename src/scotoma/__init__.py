@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0.dev0"
 
 if TYPE_CHECKING:
+    from scotoma.answers import parse_answer
     from scotoma.embeddings import Embeddings, embed, open_embeddings
     from scotoma.encoders import load_encoder
     from scotoma.images import open_images
     from scotoma.pairs import mine_pairs
 
-__all__ = ["Embeddings", "embed", "load_encoder", "mine_pairs", "open_embeddings", "open_images"]
+__all__ = ["Embeddings", "embed", "load_encoder", "mine_pairs", "open_embeddings", "open_images", "parse_answer"]
 
 _HOME = {
     "Embeddings": "embeddings",
@@ -23,6 +24,7 @@ _HOME = {
     "mine_pairs": "pairs",
     "open_embeddings": "embeddings",
     "open_images": "images",
+    "parse_answer": "answers",
 }
 
 
