@@ -10,7 +10,7 @@ from scotoma.benchmark import Benchmark, open_benchmark
 from scotoma.encoders import Encoder, load_encoder
 from scotoma.errors import BadRow, BrokenFile, NoTextTower, UsageError
 from scotoma.matching import Matched, match
-from scotoma.matching.captions import GROUP, IMAGE_TO_TEXT, TEXT_TO_IMAGE, match_scores
+from scotoma.matching.metrics import GROUP, IMAGE_TO_TEXT, TEXT_TO_IMAGE, match_scores
 from scotoma.scoring import PatternScore
 from tests.benchmark.small import lines, write_benchmark
 from tests.matching.colour_words import ColourWords

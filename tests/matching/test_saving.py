@@ -10,7 +10,7 @@ from scotoma.benchmark import open_benchmark
 from scotoma.encoders import load_encoder
 from scotoma.errors import RunMismatch
 from scotoma.matching import match, save_scores
-from scotoma.matching.captions import match_scores
+from scotoma.matching.metrics import match_scores
 from scotoma.runs import read_stages
 from scotoma.scoring import cosines
 from tests.benchmark.small import lines, write_benchmark

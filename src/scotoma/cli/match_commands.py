@@ -9,8 +9,8 @@ from scotoma.cli.output import say
 from scotoma.progress import terminal_progress
 
 if TYPE_CHECKING:
+    from scotoma.benchmark import Benchmark
     from scotoma.matching import Matched
-    from scotoma.scoring import Cosines
 
 __all__ = ["match"]
 
@@ -20,7 +20,7 @@ def match(
     encoder: str,
     *,
     benchmark: str = "emoji",
-    template: str = "{}",
+    template: list[str] | None = None,
     images_only: bool = False,
     above: float = 0.95,
     out: Path | None = None,
@@ -33,9 +33,10 @@ def match(
     encoder
         The encoder; `scotoma encoders` lists them.
     benchmark
-        A built-in benchmark, or a folder that holds one.
+        A built-in benchmark, or a folder that holds one: MMVP-VLM, `scotoma scenes`, our own layout.
     template
-        How a caption is put to the encoder, with {} for the caption; MMVP-VLM's code has "a photo of {}".
+        How a caption is put to the encoder, with {} for the caption; several are compared, the first being shown in
+        full. By default "{}" and "a photo of {}"; on MMVP-VLM the other way round, as its published code has it.
     images_only
         Match nothing, only compare the two images of each pair: for encoders that read no text.
     above
@@ -44,20 +45,35 @@ def match(
         A run folder; the scores and every cosine are written to its `scores` folder.
     """
     from scotoma.benchmark import open_benchmark
-    from scotoma.matching import match as match_pairs
-    from scotoma.matching import save_scores
-    from scotoma.scoring import cosine_table, cosines, score_table
+    from scotoma.matching import SCRIPT_TEMPLATE, match_templates, save_scores
+    from scotoma.scoring import cosine_table, cosines
 
     opened, tower, progress = open_benchmark(benchmark), computing.load(encoder), terminal_progress()
     about = f"{opened.name} {opened.version}: {len(opened.pairs)} pairs of {opened.groups} questions; {encoder}"
-    scores: Matched | Cosines
     if images_only:
-        scores = cosines(opened, tower, above=above, progress=progress)
-        tables = [cosine_table(scores)]
+        alike = cosines(opened, tower, above=above, progress=progress)
+        say(f"{about}\n\n{cosine_table(alike)}")
+        path = save_scores(out, opened, tower.facts, alike) if out is not None else None
     else:
-        scores = match_pairs(opened, tower, template=template, above=above, progress=progress)
-        tables = [*map(score_table, scores.metrics), cosine_table(scores.images)]
-        about += f"; captions put as {template!r}"
-    say("\n\n".join([about, *tables]))
-    if out is not None:
-        say(f"\nSee {save_scores(out, opened, tower.facts, scores)}")
+        usual = ["{}", SCRIPT_TEMPLATE] if opened.questions() else [SCRIPT_TEMPLATE, "{}"]
+        first, *others = match_templates(opened, tower, template or usual, above=above, progress=progress)
+        say(f"{about}; captions put as {first.template!r}\n\n{_tables(opened, first, others)}")
+        path = save_scores(out, opened, tower.facts, first, others) if out is not None else None
+    if path is not None:
+        say(f"\nSee {path}")
+
+
+def _tables(benchmark: "Benchmark", first: "Matched", others: list["Matched"]) -> str:
+    """All that is shown, the published table only beside the benchmark that it is about."""
+    from scotoma.benchmark import MMVP_VLM
+    from scotoma.matching.tables import margin_table, mean_line, published_table, template_table, tie_note
+    from scotoma.scoring import cosine_table, score_table
+    from scotoma.scoring.published import published_mmvp_vlm
+
+    tables = [*map(score_table, first.metrics), f"{mean_line(first)}\n{tie_note(first)}", margin_table(first)]
+    if others:
+        tables.append(template_table([first, *others]))
+    tables.append(cosine_table(first.images))
+    if benchmark.name == MMVP_VLM:
+        tables.append(published_table(first, published_mmvp_vlm()))
+    return "\n\n".join(tables)

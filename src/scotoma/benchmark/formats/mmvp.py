@@ -19,9 +19,10 @@ from scotoma.benchmark.lettered import parse_key, parse_options
 from scotoma.benchmark.questions import Question
 from scotoma.benchmark.records import Benchmark, BenchmarkPair
 
-__all__ = ["COLUMNS", "NAME", "TEXTS_SHA256", "read_mmvp"]
+__all__ = ["COLUMNS", "MMVP", "TEXTS_SHA256", "read_mmvp"]
 
-NAME, VERSION, LICENCE = "MMVP", "2024-01", "MIT"
+MMVP = "MMVP"
+VERSION, LICENCE = "2024-01", "MIT"
 COLUMNS = {
     "Index": ("index", "lndex", "idx"),  # the file on the hub spells it with an l
     "Question": ("question",),
@@ -60,7 +61,7 @@ def read_mmvp(folder: Path, patterns: Path | None = None) -> Benchmark:
         _check_pair(each, pair)
     marked = patterns or find_pattern_map(folder)
     opened = Benchmark(
-        name=released_name(folder, NAME, released),
+        name=released_name(folder, MMVP, released),
         version=VERSION if released else hash_of(texts)[:12],
         sha256="",
         licence=LICENCE if released else "not stated",

@@ -20,9 +20,10 @@ from scotoma.benchmark.records import Benchmark, BenchmarkPair
 from scotoma.errors import BrokenFile
 from scotoma.patterns import PATTERNS
 
-__all__ = ["COLUMNS", "NAME", "TYPES", "read_mmvp_vlm"]
+__all__ = ["COLUMNS", "MMVP_VLM", "TYPES", "read_mmvp_vlm"]
 
-NAME, VERSION, LICENCE = "MMVP-VLM", "2024-01", "MIT"
+MMVP_VLM = "MMVP-VLM"
+VERSION, LICENCE = "2024-01", "MIT"
 COLUMNS = {
     "Question ID": ("question id", "index", "lndex", "id"),
     "Type": ("type", "category", "pattern"),
@@ -73,12 +74,12 @@ def read_mmvp_vlm(folder: Path) -> Benchmark:
     pairs = tuple(_pair(each, patterns[each.id], pictures) for each in sides)
     whole = len(pairs) == 135 and sides[-1].numbers == (269, 270) and set(Counter(patterns.values()).values()) == {15}
     captions = [(pair.id, pair.pattern, pair.caption_a, pair.caption_b) for pair in pairs]
-    name = released_name(folder, NAME, whole)
+    name = released_name(folder, MMVP_VLM, whole)
     opened = Benchmark(
         name=name,
-        version=VERSION if name == NAME else hash_of(captions)[:12],
+        version=VERSION if name == MMVP_VLM else hash_of(captions)[:12],
         sha256="",
-        licence=LICENCE if name == NAME else "not stated",
+        licence=LICENCE if name == MMVP_VLM else "not stated",
         folder=folder,
         pairs=pairs,
         missing_images=tuple(pictures.of(n).name for each in sides for n in each.numbers if n not in pictures.found),
