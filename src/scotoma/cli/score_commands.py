@@ -1,12 +1,15 @@
-"""The command `score`: from a run's answers to scores."""
+"""The commands `score`, from a run's answers to scores, and `correlate`, of models with encoders."""
 
 from pathlib import Path
+from typing import Literal
 
 from scotoma.cli.commands import app
 from scotoma.cli.output import say
 from scotoma.progress import terminal_progress
 
-__all__ = ["score"]
+__all__ = ["correlate", "score"]
+
+OTHER_PAIRS = "The two were given different benchmarks, so that they cannot be compared pair by pair."
 
 
 @app.command
@@ -47,3 +50,44 @@ def score(
     if csv is not None:
         with whole_file(csv) as file:
             file.write(model_scores_csv(models).encode())
+
+
+@app.command
+def correlate(
+    run: Path | None = None,
+    *,
+    encoder: str | None = None,
+    model: str | None = None,
+    labels: Literal["original", "corrected"] = "original",
+    seed: int = 0,
+) -> None:
+    """Correlate an encoder's scores by pattern with a model's; without a run, show the paper's published figures.
+
+    Parameters
+    ----------
+    run
+        A run folder with scores of both: `scotoma match ENCODER --out RUN` and `scotoma score RUN` write them.
+    encoder
+        The encoder, as it was named to `scotoma match`.
+    model
+        The model, as it was asked.
+    labels
+        Which answers are right: as published, or with the known errors mended.
+    seed
+        Of what is drawn at random.
+    """
+    from scotoma.errors import UsageError
+    from scotoma.scoring.correlation_tables import correlation_table, link_table, published_correlation_table
+
+    if run is None:
+        from scotoma.scoring.published import published_patterns
+
+        say(published_correlation_table(published_patterns()))
+        return
+    if encoder is None or model is None:
+        raise UsageError(f"Say which two of {run} are meant, with --encoder and --model.")
+    from scotoma.matching.linking import correlate_run
+
+    found = correlate_run(run, encoder, model, labels=labels, seed=seed)
+    say(correlation_table(encoder, model, (found.encoder_by_pattern, found.model_by_pattern), found.correlation))
+    say("\n" + (link_table(found.link) if found.link else OTHER_PAIRS))

@@ -9,6 +9,7 @@ import numpy as np
 from scotoma.embeddings.shards import folder_name
 from scotoma.errors import UnknownName, UsageError
 from scotoma.files import read_json
+from scotoma.matching.metrics import caption_margins
 from scotoma.matching.saving import KIND, VERSION
 from scotoma.registry import unknown
 from scotoma.scoring.correlation import Correlation, correlate
@@ -50,6 +51,8 @@ def correlate_run(run: Path, encoder: str, model: str, *, labels: str = "origina
         BrokenFile: a file of scores is damaged.
     """
     found, content = _model(run, model), _encoder(run, encoder)
+    if labels not in (versions := [each.labels for each in found.labels]):
+        raise UsageError(f"{model} has scores with {', '.join(versions)} labels only; no errors in others are known.")
     plain = found.under(labels).of("plain")
     if plain is None:
         raise UsageError(f"{model} was not asked under the control plain, and a blind run has nothing to correlate.")
@@ -94,9 +97,7 @@ def _link(content: dict[str, Any], scores: ModelScores, labels: str, seed: int) 
     """The link over the pairs that the model was asked in full."""
     cells = {row["id"]: np.array(row["image_by_caption"]) for row in content["pairs"]}
     asked = [each for each in scores.outcomes if each.under(labels).outcome != "lacking"]
-    margins = [
-        min(cells[each.id][0, 0] - cells[each.id][1, 0], cells[each.id][1, 1] - cells[each.id][0, 1]) for each in asked
-    ]
+    margins = [caption_margins(cells[each.id][None]).min() for each in asked]
     return link(
         np.array([each.under(labels).outcome == "both" for each in asked], bool),
         np.array(margins, np.float64),

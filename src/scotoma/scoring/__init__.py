@@ -3,7 +3,10 @@
 from scotoma.scoring.bootstrap import bootstrap
 from scotoma.scoring.comparing import compare
 from scotoma.scoring.comparison_records import Comparison
+from scotoma.scoring.correlation import Coefficient, Correlation, correlate
+from scotoma.scoring.correlation_tables import correlation_table, link_table, published_correlation_table
 from scotoma.scoring.cosines import Cosines, PatternCosines, cosines, image_rows
+from scotoma.scoring.encoder_link import EncoderLink, link
 from scotoma.scoring.intervals import Estimate, Share, correlation_within, share_of, wilson
 from scotoma.scoring.model_files import model_scores_csv, read_model_scores, run_scores, write_model_scores
 from scotoma.scoring.model_records import (
@@ -34,10 +37,13 @@ __all__ = [
     "Anatomy",
     "Asked",
     "Chance",
+    "Coefficient",
     "Comparison",
     "ControlScores",
+    "Correlation",
     "Cosines",
     "Counts",
+    "EncoderLink",
     "Estimate",
     "LabelScores",
     "ModelScores",
@@ -56,6 +62,8 @@ __all__ = [
     "bootstrap",
     "compare",
     "comparison_table",
+    "correlate",
+    "correlation_table",
     "correlation_within",
     "cosine_table",
     "cosines",
@@ -63,12 +71,15 @@ __all__ = [
     "detectable_difference",
     "holm",
     "image_rows",
+    "link",
+    "link_table",
     "mcnemar",
     "model_scores_csv",
     "model_tables",
     "paired_difference",
     "pairs_needed",
     "power_of_pairs",
+    "published_correlation_table",
     "read_model_scores",
     "run_scores",
     "score_answers",

@@ -8,7 +8,7 @@ from jaxtyping import Float64, Int64
 
 from scotoma.scoring.intervals import Estimate, Z
 
-__all__ = ["DRAWS", "bootstrap", "group_totals"]
+__all__ = ["DRAWS", "bootstrap", "draws_of", "group_totals"]
 
 DRAWS = 4999  # arbitrary: the ends of an interval then move by less than a tenth of its width from seed to seed
 
@@ -35,7 +35,7 @@ def bootstrap(
     value = float(statistic(totals.sum(axis=0)))
     if not np.isfinite(value):
         return None
-    found = statistic(_weights(len(totals), seed, draws) @ totals)
+    found = statistic(draws_of(len(totals), seed, draws) @ totals)
     found = np.sort(found[np.isfinite(found)])
     method = f"BCa bootstrap over {len(totals)} groups, {draws} draws, seed {seed}"
     if len(totals) < 2 or not len(found) or found[0] == found[-1]:
@@ -65,7 +65,7 @@ def _acceleration(totals: np.ndarray, statistic: Statistic) -> float:
 
 
 @lru_cache(maxsize=8)  # all models of a run are drawn alike, which pairs their intervals too
-def _weights(groups: int, seed: int, draws: int) -> np.ndarray:
+def draws_of(groups: int, seed: int, draws: int = DRAWS) -> np.ndarray:
     """How often each draw takes each group, (draws, groups)."""
     chosen = np.random.default_rng(seed).integers(0, groups, (draws, groups))
     places = chosen + groups * np.arange(draws)[:, None]

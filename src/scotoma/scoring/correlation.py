@@ -55,7 +55,8 @@ def correlate(
     """The correlation of two series of scores over the patterns that are in both.
 
     Intervals are Fisher's, for Spearman with Bonett and Wright's standard error. p is the share of all orders of one
-    series that correlate as strongly, either way: of every order up to nine patterns, of 99,999 drawn with `seed` beyond.
+    series that correlate as strongly, either way: of every order up to nine patterns, of 99,999 drawn with `seed`
+    beyond.
 
     Source: Fisher 1921; Bonett and Wright 2000.
 
