@@ -1,10 +1,10 @@
 """Train mini:clip: an image and a text tower, contrastive with captions, from the corpus and scenes.
 
-    python recipes/mini/train_clip.py cache/ runs/clip --steps 2400
+    python recipes/mini/train_clip.py cache/ runs/clip --steps 4300
 
 Loss: Radford et al. 2021 (CLIP), both directions; pictures of one concept in a batch are not each other's negatives.
 Half of the patch tokens are dropped while training, which doubles the rate (Li et al. 2023, FLIP); not in the last
-tenth of the steps. Alt text names things and rarely says which way they face, so a picture whose caption names no
+twentieth of the steps. Alt text names things and rarely says which way they face, so a picture whose caption names no
 direction may be mirrored, and a scene's caption names its things only.
 """
 
@@ -21,11 +21,8 @@ from transformers import CLIPConfig, CLIPModel
 from views import Views, normalised
 
 CONTEXT = 24
-PATCHES, KEPT, WHOLE_FROM = (
-    64,
-    32,
-    0.9,
-)  # patch tokens, those kept while training, and from which share of the steps all
+PATCHES, KEPT = 64, 32  # patch tokens, and those kept while training
+WHOLE_FROM = 0.95  # the share of the steps from which all are kept
 SCENES = 0.15  # of a batch
 # Emoji have the captions worth reading, and most concepts are drawn by several vendors.
 SHARES = Shares(emoji=0.7, flags=0.05, colouricons=0.08, openclipart=0.07, monoicons=0.1)
@@ -134,7 +131,7 @@ def held_out_ranks(model: CLIPModel, corpus: Corpus, captions: Captions, vendor:
 
 
 def main() -> None:
-    settings = parse_settings(__doc__, steps=2400, batch=256)
+    settings = parse_settings(__doc__, steps=4300, batch=256)
     corpus, scenes = open_corpus(settings.cache), open_scenes(settings.cache)
     tokenizer = train_tokenizer(corpus, settings.out / "tokenizer.json")
     captions = Captions(tokenizer, CONTEXT)
