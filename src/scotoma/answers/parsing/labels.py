@@ -3,45 +3,67 @@
 import re
 from collections.abc import Iterator
 
-from scotoma.answers.parsing.asked import Asked
+from scotoma.answers.parsing.asked import Asked, tokens
 from scotoma.answers.parsing.mentions import Mention, Polarity
-from scotoma.answers.parsing.words import AFTER_DENIED, BEFORE_DENIED, CONDITION, EXEMPT, NUMBERS, ORDINALS
+from scotoma.answers.parsing.phrases import AFTER_DENIED, BEFORE_DENIED, CONDITION, EXEMPT
+from scotoma.answers.parsing.words import NEGATORS, NUMBERS, ORDINALS
 
 __all__ = ["judged", "label_mentions", "leading_label", "place_named", "whole_label"]
 
 ROMAN = {"i": 0, "ii": 1, "iii": 2, "iv": 3, "v": 4, "vi": 5, "vii": 6, "viii": 7, "ix": 8, "x": 9}
 HAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-END = r"(?=\s*(?:$|[.,;:!?)\n\"'—–]|because\b|since\b|as it\b|as the\b))"
+END = r"(?=\s*(?:$|[.,;:!?)\n\"'—–]|because\b|since\b|as it\b|as the\b|but\b|rather\b|here\b|sagen\b))"
 WHY = r"(?:because|since|as|for|due to)\b"
+_KEYWORDS = "option|choice|alternative|opci[oó]n|op[cç][aã]o|letra|lettre|buchstabe|réponse|antwort|选项|選|選項"
+_SAYS = (
+    "choose|pick|select|go with|going with|answer|say|guess|think|believe|lean(?:ing)? towards?|meant|mean|prefer|eliminate|rule out",
+    "exclude|discard|anything but|it's|it is|that it's|be|not|or better|sorry|actually|possibly|probably|likely|perhaps|maybe",
+    "definitely|clearly|certainly|surely|but|hence|so|thus|therefore|hmm|then|way,|würde|wähle|elijo|choisis|scelgo|escolho|kies",
+)  # fmt: skip
+_RIGHT = "correct|right|true|best|better|answer|my (?:final )?(?:answer|choice)|richtig|korrekt|correcte|correcta|bonne"
+_WRONG = "wrong|incorrect|false|falsch|faux|fausse|incorrecta|not (?:correct|right|true)|out|ruled out|eliminated|excluded|discarded"
+_QUITE = r"(?:the\s+|la\s+|le\s+|el\s+|die\s+|a\s+|clearly\s+|definitely\s+|most\s+|most likely\s+)*"
 
-# Each has the letter as its one group. Capitals only where a small letter could be a word.
-FORMS = (
-    re.compile(r"(?<!\w)[(\[{]\s*([A-Za-z])\s*[)\]}](?!\s*(?:19|20)\d\d)"),
-    re.compile(r"(?<![\w(\[])([A-Za-z])\)(?!\w)"),
+# A label that is marked as one, whatever the sentence: each has the letter as its one group.
+MARKED = (
+    re.compile(r"(?<![A-Za-z0-9_])[(\[{]\s*([A-Za-z])\s*[)\]}](?!\s*(?:19|20)\d\d)"),
+    re.compile(r"(?<![\w(\[])([A-Za-z])\)"),
     re.compile(r"(?<!\w)\(\s*([ivx]{2,4})\s*\)"),
-    re.compile(r"\b(?i:option|choice|alternative|opci[oó]n|op[cç][aã]o|letra|lettre|buchstabe|选项|選項)\s*[:#]?\s*[\"'(\[]?([A-Z]|[b-hj-z])[\"')\]]?(?![\w'+-])"),
+    re.compile(rf"\b(?i:{_KEYWORDS})\s*[:#]?\s*[\"'(\[]?([A-Z]|[b-hj-z])[\"')\]]?(?![\w'+-])"),
     re.compile(rf"\b(?i:option|choice)\s+([ai]){END}"),
+    re.compile(r"^[\"'(]*([A-Z])[\"')]*\s*(?:[.:;,)\]]|\s[-–—=])(?=\s|$)(?!\s*[A-Z]\.)", re.M),
+    re.compile(r"^[\"'(]*([A-Z])[.:](?=[A-Z]?[a-z])", re.M),
+    re.compile(r"^[\"'(]*([A-HJ-Z])[\"')]*\s*$", re.M),
+    re.compile(r"\A([b-hj-z])\s*\n"),
+    re.compile(rf"^([A-Z])\s+{WHY}", re.M),
+    re.compile(r"(?:=>|→|∴|⇒|➡|👉|✅)\s*([A-Z])(?![\w'+-])"),
+)
+# A bare capital in a sentence, which could be a letter of the picture where the sentence speaks of letters.
+BARE = (
     re.compile(rf"(?<=[{HAN}])\s?([A-Z])(?![A-Za-z'+-])"),
     re.compile(rf"(?<![A-Za-z])([A-Z])\s?(?=[{HAN}])"),
-    re.compile(rf"\b(?i:choose|pick|select|go with|going with|say|guess|think|believe|towards?|meant|mean|prefer|it's|it is|that it's|must be|cannot be|can't be|could be|might be|would be|may be|not|no|sorry|actually|possibly|probably|likely|perhaps|maybe|definitely|clearly|certainly|or|hence|so|thus|therefore|hmm|then|wähle|elijo|choisis|scelgo|escolho|kies),?\s+[\"']?([A-HJ-Z])[\"']?{END}"),
-    re.compile(r"^[\"'(]*([A-Z])[\"')]*\s*(?:[.:;,)\]]|\s[-–—=])(?=\s|$)", re.M),
+    re.compile(rf"\b(?i:{'|'.join(_SAYS)}),?\s+[\"']?([A-HJ-Z])[\"']?{END}"),
+    re.compile(rf"\b(?i:no),\s+[\"']?([A-HJ-Z])[\"']?{END}"),
     re.compile(r"(?:[.!?]\s+)([A-Z])[.:,](?=\s|$)"),
     re.compile(r"[,;]\s*([A-Z])\s*[:=](?=\s)"),
-    re.compile(rf"^([A-Z])\s+{WHY}", re.M),
     re.compile(r"[,:;—–]\s*[\"'(]?([A-Z])[\"')]?[.!]?\s*$", re.M),
-    re.compile(r"(?:=>|→|∴|⇒)\s*([A-Z])(?![\w'+-])"),
     re.compile(r"\b(?i:wrong|falsch|falso|faux),\s+([A-Z])(?=\s+(?:is|ist|est|es)\b)"),
+    re.compile(r"^([A-HJ-Z])(?=\s+it is\b)", re.M),
+)
+LETTERS = re.compile(
+    r"\b(?:letters?|keys?|keyboard|buttons?|signs?|characters?|labell?ed|vitamin|grade|reads|written|plan|class|exhibit|hepatitis)\b",
+    re.I,
 )  # fmt: skip
 JUDGED = re.compile(
-    r"(?<![\w'-])([A-Z])\s+(?:(?:is|are|must be|would be|seems|looks|ist|est|es|è|é)\s+(?:the\s+|la\s+|le\s+|el\s+|die\s+|a\s+|clearly\s+|definitely\s+|most\s+|most likely\s+)*"
-    r"(correct|right|true|best|better|answer|richtig|korrekt|correcte|correcta|bonne|wrong|incorrect|false|falsch|faux|fausse|incorrecta|not (?:correct|right|true)|ruled out|eliminated)"
+    rf"(?<![\w'-])([A-Z])\s+(?:(?:is|was|must be|would be|seems|looks|can be|ist|est|es|è|é)\s+{_QUITE}({_RIGHT}|{_WRONG})"
     r"|(fits|matches)\b(?!\s+(?:less|worse|neither)))\b(?P<condition>\s+(?:if|were|when|only|unless)\b)?"
 )  # fmt: skip
+_LETTER = r"[(\[]?[A-Z][)\]]?"
 ROW = re.compile(
-    r"(?<![\w'-])([(\[]?[A-Z][)\]]?(?:\s*(?:,|/|&|\band\b|\bor\b|和|或)+\s*[(\[]?[A-Z][)\]]?(?![\w'-]))+)(\s+(?:is|are)\s+(?:both\s+)?(?:wrong|incorrect|false|out)\b)?"
+    rf"(?<![\w'-])({_LETTER}(?:\s*\(?\s*(?:,|/|&|\band\b|\bor\b|和|或)+\s*{_LETTER}(?![\w'-]))+)"
+    r"(\s+(?:is|are)\s+(?:both\s+)?(?:wrong|incorrect|false|out)\b)?"
 )
 NOT_BEFORE = re.compile(r"\b(?:neither|not|nor|n't be|rule out|eliminate)\s+$", re.I)
-WRONG = ("wrong", "incorrect", "false", "falsch", "faux", "fausse", "incorrecta", "not ", "ruled", "eliminated")
 
 
 def label_mentions(text: str, asked: Asked) -> list[Mention]:
@@ -49,11 +71,14 @@ def label_mentions(text: str, asked: Asked) -> list[Mention]:
     rows = [*_rows(text, asked), *_before_text(text, asked)]
     taken = [(row.start, row.end) for row in rows]
     found = {mention.start: mention for mention in judged(text, asked)}
-    for form in FORMS:
+    for form in MARKED + BARE:
         for match in form.finditer(text):
             start, end = match.span(1)
-            if start not in found and not any(first <= start < last for first, last in taken):
-                found[start] = _mention(text, start, end, asked)
+            if start in found or any(first <= start < last for first, last in taken):
+                continue
+            mention = _mention(text, start, end, asked)
+            if form in MARKED or (mention.option >= 0 and not LETTERS.search(_clause(text, start))):
+                found[start] = mention
     return rows + list(found.values())
 
 
@@ -71,8 +96,9 @@ def judged(text: str, asked: Asked) -> list[Mention]:
     for match in JUDGED.finditer(text):
         start, end = match.span(1)
         verdict = (match[2] or match[3]).lower()
-        polarity: Polarity = "denied" if verdict.startswith(WRONG) else "stated"
-        if match["condition"]:
+        polarity: Polarity = "denied" if re.fullmatch(_WRONG, verdict) else "stated"
+        before = _clause(text[:start], start)
+        if match["condition"] or CONDITION.search(before) or denials(before):
             polarity = "open"
         found.append(_mention(text, start, end, asked, polarity))
     return found
@@ -96,7 +122,7 @@ def leading_label(text: str, asked: Asked) -> Mention | None:
 
 def whole_label(text: str, asked: Asked) -> int | None:
     """The place of the label that is the whole of `text`, -1 if it is none's; None where `text` is something else."""
-    core = text.strip(" \t\n\"'.,:;!()[]{}*-—")
+    core = re.sub(r"^[^\w+$&?<-]+|[^\w+$&?>-]+$", "", text.strip(" -—\n\t"))
     letters = re.fullmatch(r"([A-Za-z])(?:\s+\1)*", core)
     if letters and core != "I":
         return _index(letters[1], asked)
@@ -157,7 +183,20 @@ def _polarity(text: str, start: int, end: int) -> Polarity:
     before = re.split(r"[.!?\n;]", text[:start])[-1]
     if BEFORE_DENIED.search(before) or AFTER_DENIED.match(text[end:]):
         return "denied"
-    condition = CONDITION.search(EXEMPT.sub(" ", before))
+    condition = CONDITION.search(EXEMPT.sub(" ", re.split(r"[,:]", before)[-1]))
     if condition or re.match(r"[\"')\]]*\s+(?:only )?(?:if|unless|were|when)\b", text[end:]):
         return "open"
-    return "stated"
+    return "open" if denials(re.split(r"[,:—–]", before)[-1]) else "stated"
+
+
+def denials(text: str) -> bool:
+    """Whether a word denies something in `text`."""
+    words = [token.word for token in tokens(text)]
+    return any(word in NEGATORS - {"no"} or word.endswith("n't") for word in words)
+
+
+def _clause(text: str, start: int) -> str:
+    """The sentence of `text` that holds the character at `start`, or ends there."""
+    first = max(text.rfind(mark, 0, start) for mark in ".!?\n") + 1
+    ends = [found for mark in ".!?\n" if (found := text.find(mark, start + 1)) >= 0]
+    return text[first : min(ends, default=len(text))]

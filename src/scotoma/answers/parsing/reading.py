@@ -8,10 +8,19 @@ from scotoma.answers.parsing.characters import unify
 from scotoma.answers.parsing.labels import label_mentions, leading_label, whole_label
 from scotoma.answers.parsing.markup import boxes, fields, plain_text, ticked
 from scotoma.answers.parsing.mentions import Found, sum_up
+from scotoma.answers.parsing.phrases import CORRECTS, FILLERS, MARKER, REFUSES, RETRACTS, RUN_ON
 from scotoma.answers.parsing.records import ParsedAnswer
-from scotoma.answers.parsing.texts import all_words, part_of, sentences, text_mentions, whole_text, yes_no_said
+from scotoma.answers.parsing.texts import (
+    all_words,
+    part_of,
+    sentences,
+    text_mentions,
+    whole_text,
+    without_idioms,
+    yes_no_said,
+)
 from scotoma.answers.parsing.thinking import after_reasoning, tagged
-from scotoma.answers.parsing.words import CORRECTS, FILLERS, IDIOMS, MARKER, REFUSES, RETRACTS
+from scotoma.answers.parsing.words import WHOLE_NO, WHOLE_YES
 
 __all__ = ["parse_answer"]
 
@@ -68,6 +77,8 @@ def _contained(rule: str, found: list[str], rest: str, asked: Asked) -> ParsedAn
 
 def _read(text: str, asked: Asked) -> ParsedAnswer:
     """The reading of plain words: of what follows a correction, where there is one."""
+    if (goes_on := RUN_ON.search(text)) and text[: goes_on.start()].strip():
+        text = text[: goes_on.start()]
     for pattern in (CORRECTS, RETRACTS):
         cuts = list(pattern.finditer(text))
         head, tail = (text[: cuts[-1].start()], text[cuts[-1].end() :]) if cuts else ("", text)
@@ -115,7 +126,7 @@ def _plain(text: str, asked: Asked) -> ParsedAnswer:
 def _against(text: str, end: int, option: int, asked: Asked) -> bool:
     """Whether the sentence of a claim says before it that another option is so: "Left, so the answer is (b)"."""
     markers = [match.start() for match in MARKER.finditer(text[:end])]
-    before = IDIOMS.sub(lambda idiom: " " * len(idiom[0]), text)[: markers[-1]]
+    before = without_idioms(text, asked)[: markers[-1]]
     head = re.split(r"(?<=[.!?])\s+|\n", before)[-1]
     said = sum_up([*text_mentions(head, asked), *(yes_no_said(head, asked) if asked.yes_no else [])]).stated
     return bool(said) and option not in said
@@ -161,8 +172,8 @@ def _without_echo(text: str, asked: Asked) -> str:
 def _whole(text: str, asked: Asked) -> ParsedAnswer | None:
     """The reading of a text that is a label or an option's words and nothing else but fillers; None if it is more."""
     core = FILLERS.sub("", text)
-    if asked.yes_no and exact(text).strip(" .!,") in ("y", "n"):
-        return ParsedAnswer(asked.truth.index(1 if "y" in text.lower() else -1), "yes or no")
+    if asked.yes_no and exact(text).strip(" .!,") in (*WHOLE_YES, *WHOLE_NO) and whole_text(text, asked) is None:
+        return ParsedAnswer(asked.truth.index(1 if exact(text).strip(" .!,") in WHOLE_YES else -1), "yes or no")
     for said in dict.fromkeys((text, core)):
         place, option = whole_label(said, asked), whole_text(said, asked)
         numbers = {asked.keys.index((token.word,)) for token in tokens(said) if (token.word,) in asked.keys}
@@ -215,7 +226,7 @@ def _by_label(labels: Found, texts: Found, asked: Asked) -> ParsedAnswer:
     if labels.outside:
         return ParsedAnswer(None, "no such option")
     if not stated:
-        return ParsedAnswer(None, "negation or condition")
+        return ParsedAnswer(None, "named, not stated")
     (option,) = stated
     if option in texts.stated:
         return ParsedAnswer(option, "letter and text")
@@ -234,10 +245,10 @@ def _by_text(labels: Found, texts: Found, text: str, asked: Asked) -> ParsedAnsw
     if len(texts.stated) > 1 or texts.joined:
         return ParsedAnswer(None, "several options")
     if texts.open or labels.open:
-        return ParsedAnswer(None, "negation or condition")
+        return ParsedAnswer(None, "named, not stated")
     if denied and len(everything - denied) == 1:
         return ParsedAnswer(min(everything - denied), "elimination")
     if denied:
-        return ParsedAnswer(None, "negation or condition")
+        return ParsedAnswer(None, "named, not stated")
     words = None if asked.yes_no else all_words(text, asked)
     return ParsedAnswer(None, "nothing named") if words is None else ParsedAnswer(words, "text in a sentence")

@@ -29,7 +29,7 @@ RULES = {
     "several options": "more than one option is named and none is chosen",
     "letter against text": "the letter is one option's, the text another's",
     "no such option": "a letter or number that the question does not have",
-    "negation or condition": "options are named only in a denial, a comparison or a condition that leaves it open",
+    "named, not stated": "options are named only in a denial, a comparison or a condition that leaves it open",
     "restated only": "nothing but the question or its options",
     "taken back": "an answer is taken back and none given in its stead",
     "answers disagree": "several final answers that are not the same",

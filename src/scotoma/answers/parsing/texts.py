@@ -5,59 +5,39 @@ from collections.abc import Iterator, Sequence
 
 from scotoma.answers.parsing.asked import Asked, Token, exact, tokens
 from scotoma.answers.parsing.mentions import Mention, Polarity
+from scotoma.answers.parsing.phrases import COMPARED, CONDITION, EXEMPT, IDIOMS, OPEN_DENIAL
 from scotoma.answers.parsing.words import (
-    COMPARED,
-    CONCLUDES,
-    CONDITION,
-    EXEMPT,
+    ADVERBS,
+    ALMOST,
+    ARTICLES,
+    DIRECT,
     FUNCTION,
     HANGING,
-    IDIOMS,
     LINKS,
     NEGATORS,
     NO,
-    OPEN_DENIAL,
+    PREPOSITIONS,
     SIDES,
     STOP,
     YES,
-)  # fmt: skip
+)
 
-__all__ = ["all_words", "part_of", "sentences", "text_mentions", "whole_text", "yes_no_said"]
+__all__ = ["all_words", "part_of", "sentences", "text_mentions", "whole_text", "without_idioms", "yes_no_said"]
 
 SENTENCE = re.compile(
     r"(?:(?<!\b[A-Za-z])(?<!\bNo)(?<!\be\.g)(?<!\bi\.e)(?<!\d)\.|[!?])[.!?]*[\"')\]]*(?=\s|$)|(?<=\d)[.!?]+(?=\s|$)|\n+"
 )
 CLAUSE = re.compile(r"[,;:]|\s[-–—]\s|\b(?:but|so|because|although|though|while|and)\b", re.I)
-AFTER_YES = r"(?=\s*(?:$|[.,!;:)\"'\n—–-](?!\s*\d)|it\b|there\b|the\b|this\b|that\b|they\b|he\b|she\b|you\b|i\b|we\b|these\b|those\b|from me))"
-BEFORE_YES = r"(?:^|[.!?:;,\n()\]—–\"'-]\s*|\b(?:is|so|say|it's an?|hence|therefore|thus|answer|think|guess|believe|indeed|definitely|then|is an?)\s+[\"'(]?)"
+AFTER_YES = (
+    r"(?=\s*(?:$|[.,!;:)(\"'\n—–](?!\s*\d)|-\s|(?:it|there|the|this|that|they|he|she|you|i|we|these|those|from me)\b))"
+)
+BEFORE_YES = (
+    r"(?:^[\"'(\s]*|[.!?:;,\n()\]—–]\s*|\s-\s*|\banswer is\s*[\"'(]?"
+    r"|\b(?:so|say|it's an?|it is an?|hence|therefore|thus|think|guess|believe|indeed|definitely)\s+[\"'(]?)"
+)
 SAID = re.compile(
-    rf"{BEFORE_YES}(?:(?P<yes>{'|'.join(YES)})|(?P<no>{'|'.join(NO)})){AFTER_YES}(?!/)", re.I | re.M
-)  # fmt: skip
-WHOLE_YES = {
-    "absolutely",
-    "certainly",
-    "definitely",
-    "of course",
-    "y",
-    "affirmative",
-    "true",
-    "correct",
-    "that's correct",
-    "that is correct",
-}
-WHOLE_NO = {
-    "certainly not",
-    "definitely not",
-    "absolutely not",
-    "of course not",
-    "n",
-    "negative",
-    "false",
-    "incorrect",
-    "not true",
-}
-DIRECT = frozenset(["not", "never", "neither", "nor", "cannot", "nicht"])
-ALMOST = frozenset(["almost", "nearly", "half", "partly", "partially", "barely", "halfway", "semi"])
+    rf"{BEFORE_YES}(?:(?P<yes>{'|'.join(sorted(YES))})|(?P<no>{'|'.join(sorted(NO))})){AFTER_YES}(?!/)", re.I | re.M
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -101,6 +81,7 @@ def label_like(text: str) -> bool:
 
 def all_words(text: str, asked: Asked) -> int | None:
     """The one option of several words that are all in one sentence of `text`, none being denied and no other's there."""
+    text = without_idioms(text, asked)
     everywhere = {token.word for token in tokens(text)}
     for sentence in sentences(text):
         words = {token.word for token in tokens(sentence)}
@@ -115,39 +96,38 @@ def all_words(text: str, asked: Asked) -> int | None:
 def yes_no_said(text: str, asked: Asked) -> list[Mention]:
     """Where `text` says yes or no as an answer; not where "no" belongs to a noun, as in "there is no shadow"."""
     places = {truth: asked.truth.index(truth) for truth in (1, -1)}
-    core = exact(text).strip(" .!,")
-    for truth, words in ((1, WHOLE_YES), (-1, WHOLE_NO)):
-        if core in words and core not in asked.whole:
-            return [Mention(places[truth], 0, len(text), "stated")]
+
     return [Mention(places[1 if match["yes"] else -1], *match.span(), "stated") for match in SAID.finditer(text)]
 
 
 def text_mentions(text: str, asked: Asked) -> list[Mention]:
     """Every place where `text` names an option by its text, as whole words; yes and no are left to `yes_no_said`."""
     said = sentences(text)
-    kept = [one for one in said if not one.rstrip("\"')* ").endswith("?")] or said
     found = list[Mention]()
-    for sentence in kept:
-        found += _in_sentence(IDIOMS.sub(lambda idiom: " " * len(idiom[0]), sentence), asked, alone=len(kept) == 1)
+    for sentence in said:
+        if not sentence.rstrip("\"')* ").endswith("?"):
+            found += _in_sentence(without_idioms(sentence, asked), asked)
     return found
 
 
-def _in_sentence(sentence: str, asked: Asked, *, alone: bool) -> Iterator[Mention]:
+def without_idioms(text: str, asked: Asked) -> str:
+    """`text` with turns of speech blanked out, its length kept; what an option says itself stays."""
+    return IDIOMS.sub(
+        lambda idiom: idiom[0] if any(idiom[0].lower() in whole for whole in asked.whole) else " " * len(idiom[0]), text
+    )
+
+
+def _in_sentence(sentence: str, asked: Asked) -> Iterator[Mention]:
     said = tokens(sentence)
     places = list(_occurrences(sentence, said, asked))
     for number, (option, first, last) in enumerate(places):
-        start, end = said[first].start, said[last].end
-        polarity = _polarity(sentence, said, first, last)
+        polarity = _polarity(sentence, said, first)
         neighbours = places[max(0, number - 1) : number] + places[number + 1 : number + 2]
         if any(other[0] != option and _joined(sentence, said, (option, first, last), other) for other in neighbours):
             polarity = "joined"
-        elif (
-            polarity == "stated"
-            and not _free(asked.keys[option])
-            and not _states(sentence, said, first, last, alone=alone)
-        ):
+        elif polarity == "stated" and not _states(sentence, said, first, last, free=_free(asked.keys[option])):
             polarity = "open"
-        yield Mention(option, start, end, polarity)
+        yield Mention(option, said[first].start, said[last].end, polarity)
     yield from _related(said, asked)
 
 
@@ -185,73 +165,77 @@ def _quoted(sentence: str, said: Sequence[Token], asked: Asked) -> Iterator[tupl
                     yield option, inside[0], inside[-1]
 
 
-def _polarity(sentence: str, said: Sequence[Token], first: int, last: int) -> Polarity:
-    start = said[first].start
-    before = sentence[:start]
+def _polarity(sentence: str, said: Sequence[Token], first: int) -> Polarity:
+    before = sentence[: said[first].start]
+    number = said[first].word[0].isdigit()
+    if number and re.search(
+        r"\b(?:at least|at most|more than|less than|fewer than|over|under|about|around|up to)\s+$", before, re.I
+    ):
+        return "open"
+    if number and re.match(r"\s*(?:or|to|-)\s*(?:more|less|fewer|\d)", sentence[said[first].end :], re.I):
+        return "open"
     if COMPARED.search(before):
         return "denied"
-    clause = CLAUSE.split(before)[-1]
-    since = re.split(r";|\bbut\b|\bso\b", before)[-1]
+    clause, since = CLAUSE.split(before)[-1], re.split(r";|\bbut\b|\bso\b", before)[-1]
     words = [token.word for token in tokens(clause)]
-    if (
-        CONDITION.search(EXEMPT.sub(" ", since))
-        or OPEN_DENIAL.search(clause.replace("n't", " not"))
-        or (words and words[-1] in ALMOST)
-        or re.search(r"\bfrom (?:the )?$", before, re.I)
-    ):
+    moving = said[first].word in ("left", "right") and re.search(r"\bfrom (?:the )?$", before, re.I)
+    hedged = OPEN_DENIAL.search(clause.replace("n't", " not")) or (words and words[-1] in ALMOST)
+    if CONDITION.search(EXEMPT.sub(" ", since)) or hedged or moving:
         return "open"
     denials = [n for n, word in enumerate(words) if word in NEGATORS or word.endswith("n't")]
     if not denials:
         return "stated"
-    if all(word in HANGING for word in words[denials[-1] + 1 :]) and len(denials) == 1:
-        return "denied" if words[denials[-1]] in DIRECT or words[denials[-1]].endswith("n't") else "open"
-    return "open"
+    last = words[denials[-1]]
+    near = len(denials) == 1 and all(word in HANGING for word in words[denials[-1] + 1 :])
+    return "denied" if near and (last in DIRECT or last.endswith("n't")) else "open"
 
 
-def _states(sentence: str, said: Sequence[Token], first: int, last: int, *, alone: bool) -> bool:
-    """Whether the words stand where a sentence says what is so, not before a noun they only describe."""
-    after = said[last + 1].word if last + 1 < len(said) else ""
-    gap = sentence[said[last].end : said[last + 1].start] if after else ""
-    if after in SIDES and not re.search(r"[.,;:]", gap) and after not in FUNCTION:
-        nxt = said[last + 2].word if last + 2 < len(said) else ""
-        ends = (
-            not nxt
-            or nxt in FUNCTION
-            or nxt == "of"
-            or bool(re.search(r"[.,;:)]", sentence[said[last + 1].end : said[last + 2].start]))
-        )
-    else:
-        ends = not after or after in FUNCTION or bool(re.search(r"[.,;:!)\"—–]", gap)) or " - " in gap
-    if not ends:
-        return first == 0 and alone and after in ("is", "are")
-    if alone or CONCLUDES.search(sentence) or ":" in sentence[: said[first].start]:
+def _states(sentence: str, said: Sequence[Token], first: int, last: int, *, free: bool) -> bool:
+    """Whether the words stand where a sentence says what is so: after "is", "faces" or the like, or at its beginning or
+    end by themselves; and not before a noun, unless they are `free` to stand there.
+    """
+    if not free and not _ends(sentence, said, last):
+        return False
+    before = [token.word for token in said[:first] if not _names_a_label(token.word)]
+    gap = sentence[said[first - 1].end : said[first].start] if first else ""
+    if not before or before[-1] in ("but", "so") or all(word in ADVERBS - PLACES for word in before):
         return True
-    before = [token.word for token in said[max(0, first - 4) : first]]
-    while before and (before[-1] in ARTICLES_AND_ADVERBS):
+    if re.search(r"[:;—–]|\s-\s", gap) or (last + 1 == len(said) and "," in gap):
+        return True
+    while before and (before[-1] in ADVERBS or before[-1].endswith("ly")):
         before.pop()
-    return (not before and first == 0) or (bool(before) and before[-1] in LINKS)
+    if free:
+        return True
+    return bool(before) and (before[-1] in LINKS or re.fullmatch(r"\w{2,}(?:ing|ed)", before[-1]) is not None)
 
 
-ARTICLES_AND_ADVERBS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "more",
-        "closer",
-        "mostly",
-        "slightly",
-        "rather",
-        "quite",
-        "very",
-        "clearly",
-        "fully",
-        "completely",
-        "closest",
-        "in",
-        "on",
-    ]
-)
+def _ends(sentence: str, said: Sequence[Token], last: int) -> bool:
+    """Whether after the words the sentence, or this part of it, is over: "left", "left side", "left in the photo"."""
+    after = said[last + 1 :]
+    if not after:
+        return True
+    gap = sentence[said[last].end : after[0].start]
+    if re.search(r"[.,;:!)\"—–]|\s-\s", gap) or after[0].word in FUNCTION:
+        return True
+    if said[last].word in PREPOSITIONS and after[0].word in ("the", "a", "an", "us", "me", "it"):
+        return True
+    if after[0].word in ("is", "are"):
+        return (
+            last == 0
+            and after[1:2] != []
+            and after[1].word in ("at", "on", "in", "correct", "right", "visible", "shown")
+        )
+    if after[0].word not in SIDES:
+        return after[0].word == "of" and said[last].word not in SIDED
+    return _ends(sentence, said, last + 1) or (after[1:2] != [] and after[1].word == "of")
+
+
+def _names_a_label(word: str) -> bool:
+    return (len(word) == 1 and word.isalpha()) or word in ("option", "choice", "answer")
+
+
+PLACES = ARTICLES | {"in", "on", "at", "to", "into", "onto"}
+SIDED = frozenset({"left", "right", "top", "front", "side", "back", "one", "cut", "set"})
 
 
 def _free(key: tuple[str, ...]) -> bool:
