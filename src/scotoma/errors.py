@@ -16,6 +16,7 @@
         |-- BrokenImage            one image that cannot be decoded (quarantined, not fatal)
         |-- BadRow                 an embedding row that is zero or not finite
         |-- NoAnswer               one request that a model could not answer (counted as failed, not fatal)
+        |-- AskingFailed           every request failed, or inspect_ai gave up
         |-- BrokenFile             a file of ours that is damaged, or of another version
         |-- RunMismatch            a run folder that holds another collection, encoder or setting
         `-- RunLocked              another process is writing the same run folder
@@ -25,6 +26,7 @@ exits 2; anything that is not a ScotomaError keeps its traceback.
 """
 
 __all__ = [
+    "AskingFailed",
     "BadRow",
     "BadThreshold",
     "BrokenFile",
@@ -109,6 +111,10 @@ class BadRow(InputError):
 
 class NoAnswer(InputError):
     """One request that a model could not answer."""
+
+
+class AskingFailed(InputError):
+    """Every request failed, or inspect_ai gave up."""
 
 
 class BrokenFile(InputError):

@@ -1,7 +1,7 @@
 """The command line.
 
-Exit codes: 0 done, 1 failed, 2 usage or bad input, 3 finished with more broken images than `--max-failed`,
-130 interrupted (the same command goes on).
+Exit codes: 0 done, 1 failed, 2 usage or bad input, 3 finished with more broken images, or answers that failed, than
+`--max-failed`, 4 stopped by a budget, 130 interrupted (the same command goes on).
 """
 
 import sys
@@ -11,6 +11,7 @@ from typing import NoReturn
 from cyclopts import CycloptsError
 
 from scotoma.cli import (
+    ask_commands,
     demo_commands,
     match_commands,
     models_commands,
@@ -23,6 +24,7 @@ from scotoma.cli.output import BAD_INPUT, DONE, INTERRUPTED
 from scotoma.errors import ScotomaError
 
 __all__ = [
+    "ask_commands",
     "demo_commands",
     "main",
     "match_commands",

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-__all__ = ["BAD_INPUT", "DONE", "INTERRUPTED", "TOO_MANY_BROKEN", "say", "say_broken"]
+__all__ = ["BAD_INPUT", "DONE", "INTERRUPTED", "OUT_OF_MONEY", "TOO_MANY_BROKEN", "say", "say_broken"]
 
-DONE, BAD_INPUT, TOO_MANY_BROKEN, INTERRUPTED = 0, 2, 3, 130
+DONE, BAD_INPUT, TOO_MANY_BROKEN, OUT_OF_MONEY, INTERRUPTED = 0, 2, 3, 4, 130
 
 
 def say(text: str) -> None:

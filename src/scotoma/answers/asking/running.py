@@ -1,0 +1,81 @@
+"""A task of inspect_ai's, run to its end, to the end of the money, or to an interrupt."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+
+from scotoma.answers.asking.secrets import strike
+from scotoma.answers.asking.settings import Conduct, Model
+from scotoma.errors import AskingFailed, UsageError
+
+if TYPE_CHECKING:
+    from inspect_ai import Task
+    from inspect_ai import model as inspect_model
+    from inspect_ai.log import EvalLog
+
+__all__ = ["load", "run_task"]
+
+
+def load(model: Model, conduct: Conduct) -> "inspect_model.Model":
+    """The model, ready to be asked.
+
+    Raises:
+        UsageError: the provider lacks its package or its key; the message names them.
+        ScotomaError: whatever is wrong with a model of ours.
+    """
+    from inspect_ai._util.error import PrerequisiteError  # nowhere public, and the only thing that says what is missing
+    from inspect_ai.model import GenerateConfig, get_model
+    from rich.text import Text
+
+    config = GenerateConfig(
+        max_connections=conduct.connections,
+        attempt_timeout=conduct.timeout_s,
+        max_retries=conduct.retries,
+        batch=conduct.batch or None,
+    )
+    try:
+        return get_model(model.known_as, base_url=model.base_url, config=config, **model.options)
+    except PrerequisiteError as error:
+        said = " ".join(Text.from_markup(str(error.message)).plain.split())
+        raise UsageError(f"{model.name} cannot be asked: {strike(said)}") from error
+
+
+async def run_task(task: "Task", model: "inspect_model.Model", folder: Path, halted: anyio.Event) -> "EvalLog":
+    """The log of the task, which is also a file in `folder`; with status "cancelled" where `halted` was set, or Ctrl-C
+    came.
+
+    Raises:
+        AskingFailed: inspect_ai gave up.
+    """
+    from inspect_ai import eval_async
+    from inspect_ai.util._display import init_display_type  # `eval` has an option for it, `eval_async` has none
+
+    init_display_type("none")
+    logs = list[Any]()
+    async with anyio.create_task_group() as group:
+
+        async def stop() -> None:
+            await halted.wait()
+            group.cancel_scope.cancel()
+
+        group.start_soon(stop)
+        logs += await eval_async(task, model=model, log_dir=str(folder), **CONDUCT)
+        group.cancel_scope.cancel()
+    if not logs:
+        raise KeyboardInterrupt
+    log: EvalLog = logs[0]
+    if log.status == "error":
+        said = log.error.message if log.error else "it did not say why"
+        raise AskingFailed(f"inspect_ai gave up: {strike(said)}. The log is {log.location}.")
+    return log
+
+
+CONDUCT: dict[str, Any] = {
+    "fail_on_error": False,  # a failure is an answer's state; the others are asked all the same
+    "score": False,
+    "log_format": "eval",
+    "log_images": False,  # they are in the benchmark, and would be in the log once a control
+    "log_realtime": False,  # which would keep copies outside the run folder
+    "ctl_server": False,
+}
