@@ -8,7 +8,14 @@ from scotoma.scoring.correlation_tables import correlation_table, link_table, pu
 from scotoma.scoring.cosines import Cosines, PatternCosines, cosines, image_rows
 from scotoma.scoring.encoder_link import EncoderLink, link
 from scotoma.scoring.intervals import Estimate, Share, correlation_within, share_of, wilson
-from scotoma.scoring.model_files import model_scores_csv, read_model_scores, run_scores, write_model_scores
+from scotoma.scoring.llava_bench import LlavaBenchRow, LlavaBenchScores, read_review, score_reviews
+from scotoma.scoring.model_files import (
+    model_scores_csv,
+    read_model_scores,
+    run_scores,
+    write_model_scores,
+    write_other_scores,
+)
 from scotoma.scoring.model_records import (
     OUTCOMES,
     Anatomy,
@@ -26,10 +33,12 @@ from scotoma.scoring.model_records import (
 )
 from scotoma.scoring.model_scores import default_reader, score_answers
 from scotoma.scoring.model_tables import comparison_table, model_tables
+from scotoma.scoring.other_tables import llava_bench_csv, llava_bench_table, pope_csv, pope_table
 from scotoma.scoring.paired import holm, mcnemar, paired_difference, sign_flips
 from scotoma.scoring.pairs import PairScores, PatternScore, Verdict, score_pairs
+from scotoma.scoring.pope import PopeRow, PopeScores, published_rule, score_pope
 from scotoma.scoring.power import detectable_difference, pairs_needed, power_of_pairs
-from scotoma.scoring.scored_runs import answers_in, benchmark_of, score_run
+from scotoma.scoring.scored_runs import ScoredRun, answers_in, benchmark_of, reviews_of, score_run
 from scotoma.scoring.tables import cosine_table, score_table
 
 __all__ = [
@@ -46,6 +55,8 @@ __all__ = [
     "EncoderLink",
     "Estimate",
     "LabelScores",
+    "LlavaBenchRow",
+    "LlavaBenchScores",
     "ModelScores",
     "OrderEffect",
     "Outcome",
@@ -54,6 +65,9 @@ __all__ = [
     "PatternCosines",
     "PatternResult",
     "PatternScore",
+    "PopeRow",
+    "PopeScores",
+    "ScoredRun",
     "Share",
     "Verdict",
     "Verdicts",
@@ -73,21 +87,31 @@ __all__ = [
     "image_rows",
     "link",
     "link_table",
+    "llava_bench_csv",
+    "llava_bench_table",
     "mcnemar",
     "model_scores_csv",
     "model_tables",
     "paired_difference",
     "pairs_needed",
+    "pope_csv",
+    "pope_table",
     "power_of_pairs",
     "published_correlation_table",
+    "published_rule",
     "read_model_scores",
+    "read_review",
+    "reviews_of",
     "run_scores",
     "score_answers",
     "score_pairs",
+    "score_pope",
+    "score_reviews",
     "score_run",
     "score_table",
     "share_of",
     "sign_flips",
     "wilson",
     "write_model_scores",
+    "write_other_scores",
 ]

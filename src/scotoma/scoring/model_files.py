@@ -6,13 +6,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from scotoma.benchmark import Kind
 from scotoma.embeddings.shards import folder_name
 from scotoma.errors import BrokenFile
 from scotoma.files import made_by, read_json, write_json
 from scotoma.scoring.intervals import Share
+from scotoma.scoring.llava_bench import LlavaBenchScores
 from scotoma.scoring.model_records import OUTCOMES, ModelScores, PatternResult
+from scotoma.scoring.pope import PopeScores
 
-__all__ = ["KIND", "VERSION", "model_scores_csv", "read_model_scores", "run_scores", "write_model_scores"]
+__all__ = [
+    "KIND",
+    "VERSION",
+    "model_scores_csv",
+    "read_model_scores",
+    "run_scores",
+    "write_model_scores",
+    "write_other_scores",
+]
 
 KIND = "scotoma model scores"
 VERSION = 1
@@ -28,6 +39,22 @@ def write_model_scores(run: Path, scores: ModelScores) -> Path:
     if path.exists():
         read_json(path, KIND, VERSION)
     write_json(path, KIND, VERSION, {**scores.as_dict(), "made_by": made_by("scipy")})
+    return path
+
+
+def write_other_scores(
+    run: Path, kind: Kind, model: str, scores: Sequence[PopeScores] | Sequence[LlavaBenchScores]
+) -> Path:
+    """Write a model's scores on POPE or LLaVA-Bench to the run's `scores/MODEL.json`, all controls and rules or judges.
+
+    Raises:
+        BrokenFile: a file of that name is there which holds something else.
+    """
+    path, named = run / "scores" / f"{folder_name(model)}.json", f"scotoma {kind} scores"
+    if path.exists():
+        read_json(path, named, VERSION)
+    content = {"model": model, "scores": [each.as_dict() for each in scores], "made_by": made_by("scipy")}
+    write_json(path, named, VERSION, content)
     return path
 
 

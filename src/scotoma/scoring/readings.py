@@ -7,16 +7,17 @@ import numpy as np
 from jaxtyping import Int64
 
 from scotoma.answers import Answer, AnswerSet
-from scotoma.benchmark import Benchmark
+from scotoma.benchmark import Benchmark, QuestionSet
 from scotoma.errors import RunMismatch
 from scotoma.scoring.model_records import Counts
 
-__all__ = ["LACKING", "UNREAD", "Reader", "Readings", "check_benchmark", "read_set", "remembering"]
+__all__ = ["LACKING", "STATES", "UNREAD", "Reader", "Readings", "became", "check_benchmark", "read_set", "remembering"]
 
 Reader = Callable[[Answer], int | None]
 """From an answer to the option it names, an index into the question's own options; None where it names none."""
 
 UNREAD, LACKING = -1, -2
+STATES = ("read", "unparsed", "empty", "truncated", "refused", "failed", "missing")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,12 +42,12 @@ def read_set(benchmark: Benchmark, answers: AnswerSet, read: Reader) -> Readings
     check_benchmark(benchmark, answers)
     told = {answer.question: answer for answer in answers.answers}
     options, places = np.full((2, len(benchmark.pairs), 2), LACKING, np.int64)
-    found = dict.fromkeys(("read", "unparsed", "empty", "truncated", "refused", "failed", "missing"), 0)
+    found = dict.fromkeys(STATES, 0)
     for row, pair in enumerate(benchmark.pairs):
         for side, question in enumerate(pair.questions):
             answer = told.pop(question.id, None)
             option = None if answer is None or answer.state == "failed" else read(answer)
-            found[_became(answer, option)] += 1
+            found[became(answer, option)] += 1
             if answer is not None and answer.state != "failed":
                 options[row, side] = UNREAD if option is None else option
                 places[row, side] = UNREAD if option is None else _place(answer, option)
@@ -58,7 +59,7 @@ def read_set(benchmark: Benchmark, answers: AnswerSet, read: Reader) -> Readings
     return Readings(options, places, Counts(questions=options.size, **found))
 
 
-def check_benchmark(benchmark: Benchmark, answers: AnswerSet) -> None:
+def check_benchmark(benchmark: QuestionSet, answers: AnswerSet) -> None:
     """That the answers are to this very benchmark, by its hash.
 
     Raises:
@@ -86,7 +87,8 @@ def remembering(read: Reader) -> Reader:
     return reading
 
 
-def _became(answer: Answer | None, option: int | None) -> str:
+def became(answer: Answer | None, option: int | None) -> str:
+    """Which of the fields of `Counts` a question falls under, from its answer and the option read."""
     if answer is None:
         return "missing"
     if option is not None:

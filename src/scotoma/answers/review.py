@@ -1,0 +1,152 @@
+"""A judge's reviews of open answers, as LLaVA-Bench has them: each beside the reference answer, both to be scored."""
+
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+
+import anyio
+
+from scotoma.answers.asking.desk import Budget, Counter
+from scotoma.answers.asking.journal import Journal
+from scotoma.answers.asking.running import load, run_task
+from scotoma.answers.asking.secrets import strike_from_logs
+from scotoma.answers.asking.settings import Conduct, Model, Settings
+from scotoma.answers.asking.tasks import build_task
+from scotoma.answers.controls import Request
+from scotoma.answers.files import AnswerSet, answer_folder, write_answers
+from scotoma.answers.records import Answer
+from scotoma.benchmark.formats.llava_bench import LlavaBench, OpenQuestion, Rule
+from scotoma.embeddings.shards import folder_name
+from scotoma.errors import AskingFailed
+from scotoma.progress import Progress, silent
+
+__all__ = ["review_answers", "review_folder", "review_prompt"]
+
+JUDGED = ("answered", "truncated")
+"""The states in which there is a text to judge."""
+
+RUBRIC = Rule(
+    "Assistant",
+    "Two assistants answered the question. Judge both answers by how helpful, relevant, correct and detailed they are, "
+    "going by the description of the image alone. Do not let their order or their length decide. Give each a score "
+    "from 1 to 10, where more is better.",
+)
+"""Ours, for a benchmark that came without its rules."""
+
+FORMAT = (
+    "Begin with one line that holds two numbers from 1 to 10 and nothing else, divided by a space: first the score of "
+    "{role} 1, then the score of {role} 2. Explain them in the lines after it."
+)
+USUAL, SETTINGS = Conduct(), Settings()
+
+
+def review_folder(run: Path, answers: AnswerSet, judge: str) -> Path:
+    """Where a run keeps what `judge` said of the answers: `answers/MODEL/CONTROL/reviews/JUDGE`."""
+    return answer_folder(run, answers.model, answers.control) / "reviews" / folder_name(judge)
+
+
+def review_prompt(item: OpenQuestion, rule: Rule | None, answer: str) -> str:
+    """What the judge is sent: the image in words, the question, the reference answer first, then the one to be judged.
+
+    The frame is in our words, the task in those of the benchmark's rule for the category, as it came with the data; so
+    scores are not those of LLaVA's own judge (gpt-4-0314, which nobody can ask any more), even by a model of that name.
+    """
+    role, task = (rule or RUBRIC).role, (rule or RUBRIC).prompt
+    parts = [
+        "Two answers to a question about an image are to be compared. The image is described to you in words.",
+        f"[Image]\n{item.context}",
+        f"[Question]\n{item.question.text}",
+        f"[{role} 1]\n{item.reference}\n[End of {role} 1]",
+        f"[{role} 2]\n{answer}\n[End of {role} 2]",
+        task,
+        FORMAT.format(role=role),
+    ]
+    return "\n\n".join(part.strip() for part in parts)
+
+
+def review_answers(
+    run: Path,
+    benchmark: LlavaBench,
+    answers: AnswerSet,
+    judge: Model,
+    *,
+    settings: Settings = SETTINGS,
+    conduct: Conduct = USUAL,
+    progress: Progress = silent,
+) -> AnswerSet:
+    """What the judge says of each answer, as answers of the judge's own: text, state and all, written to
+    `review_folder`.
+
+    A review is on the disk the moment it comes, and asked again only if it failed, or if the answer it is of, the
+    question or the rule is another now. Answers without text are not sent. inspect_ai's logs lie beside the reviews.
+    The caller holds the run folder's lock, where several processes may write it.
+
+    Raises:
+        RunMismatch: the folder holds reviews made with other settings.
+        UsageError: the provider lacks its package or its key.
+        AskingFailed: everything failed.
+        KeyboardInterrupt: Ctrl-C; every review that came is kept.
+    """
+    folder = review_folder(run, answers, judge.name)
+    known = {"name": benchmark.name, "version": benchmark.version, "sha256": benchmark.sha256}
+    made = {"base_url": judge.base_url, "model_options": judge.options, "reviewed": answers.model, **asdict(settings)}
+    journal = Journal(folder, {"judge": judge.name, "benchmark": known, **made})
+    wanted = _requests(benchmark, answers)
+    left = [each for each in wanted if not _settled(journal, each)]
+    if left:
+        asking = partial(
+            _ask, judge, left, folder=folder, journal=journal, settings=settings, conduct=conduct, progress=progress
+        )
+        anyio.run(asking)
+    told = tuple(journal.answers[each.question] for each in wanted if each.question in journal.answers)
+    reviews = AnswerSet(judge.name, known, answers.control, "review", told, made)
+    write_answers(folder, reviews)
+    return reviews
+
+
+def _requests(benchmark: LlavaBench, answers: AnswerSet) -> list[Request]:
+    told: dict[str, Answer] = {answer.question: answer for answer in answers.answers}
+    items = [(item, told[item.question.id]) for item in benchmark.items if item.question.id in told]
+    return [
+        Request(
+            question=item.question.id,
+            control=answers.control,
+            prompt=review_prompt(item, benchmark.rules.get(item.category), answer.raw),
+            options=(),
+            order=(),
+            pictures=(),
+        )
+        for item, answer in items
+        if answer.state in JUDGED and answer.raw.strip()
+    ]
+
+
+def _settled(journal: Journal, request: Request) -> bool:
+    return journal.settled(request.question) and journal.answers[request.question].prompt == request.prompt
+
+
+async def _ask(
+    judge: Model,
+    left: list[Request],
+    *,
+    folder: Path,
+    journal: Journal,
+    settings: Settings,
+    conduct: Conduct,
+    progress: Progress,
+) -> None:
+    """Ask for the reviews that are not there; those that fail are written down as failed."""
+    model = load(judge, conduct)
+    with progress(f"{judge.name} judges", len(left), "answers") as arrived:
+        desk = Counter(journal, Budget(), arrived=arrived)
+        try:
+            log = await run_task(build_task(left, "review", settings, desk), model, folder, desk.halted)
+        finally:
+            strike_from_logs(folder)
+    if desk.hopeless:
+        raise AskingFailed(
+            f"{judge.name} judged nothing: the first {len(desk.failures)} requests all failed, the last with "
+            f"{desk.failures[-1]!r}. Mend that and run the same command again."
+        )
+    if log.status == "cancelled":
+        raise KeyboardInterrupt
