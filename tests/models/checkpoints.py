@@ -1,6 +1,7 @@
 """Small checkpoints of models that write text, with random weights, as save_pretrained writes them."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from string import ascii_letters, digits, punctuation
 from typing import Any
@@ -20,7 +21,7 @@ CHAT = (
 )
 SPECIAL = ["<pad>", "<s>", "</s>", "<unk>"]  # 0, 1, 2, 3
 VOCABULARY = 128
-STRENGTH = 8.0  # of transformers' own initial weights, found by trying
+STRENGTH = 0.16  # eight times what transformers begins with, which leaves most models deaf and blind
 TEXT: dict[str, Any] = {
     "hidden_size": 32,
     "intermediate_size": 64,
@@ -34,10 +35,16 @@ TEXT: dict[str, Any] = {
 }
 
 
+def library() -> Any:
+    """transformers, whose types are left alone."""
+    return import_module("transformers")
+
+
 def tokenizer(extra: dict[str, str] | None = None, *, begins: bool = False) -> Any:
     """A tokenizer of single characters; `extra` are special tokens under the names that processors look for."""
     from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, processors
-    from transformers import PreTrainedTokenizerFast
+
+    hub = library()
 
     names = [*SPECIAL, *(extra or {}).values(), *f"{ascii_letters}{digits}{punctuation} \n"]
     vocabulary = {token: index for index, token in enumerate(dict.fromkeys(names))}
@@ -47,8 +54,7 @@ def tokenizer(extra: dict[str, str] | None = None, *, begins: bool = False) -> A
     made.decoder = decoders.Fuse()
     if begins:
         made.post_processor = processors.TemplateProcessing("<s> $A", special_tokens=[("<s>", 1)])
-    fast: Any = PreTrainedTokenizerFast  # untyped
-    return fast(
+    return hub.PreTrainedTokenizerFast(
         tokenizer_object=made,
         pad_token="<pad>",
         bos_token="<s>",
@@ -63,14 +69,14 @@ def chat(image: str) -> str:
     return CHAT.replace("IMAGE", image)
 
 
-def save(model: Any, folder: Path) -> None:
+def save(model: Any, folder: Path, strength: float = STRENGTH) -> None:
     """The model with weights strong enough that each image and each word changes what it says."""
     import torch
 
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.ndim > 1:
-                parameter.mul_(STRENGTH)
+                parameter.normal_(std=strength)
     model.save_pretrained(folder)
 
 
@@ -79,25 +85,18 @@ def sized(side: int) -> dict[str, Any]:
 
 
 def llava(folder: Path) -> None:
-    from transformers import (
-        CLIPImageProcessorPil,
-        CLIPVisionConfig,
-        LlamaConfig,
-        LlavaConfig,
-        LlavaForConditionalGeneration,
-        LlavaProcessor,
-    )
+    hub = library()
 
     words = tokenizer({"image_token": "<image>"}, begins=True)
-    config = LlavaConfig(
-        vision_config=CLIPVisionConfig(**VISION, **PIXELS),
-        text_config=LlamaConfig(**TEXT),
+    config = hub.LlavaConfig(
+        vision_config=hub.CLIPVisionConfig(**VISION, **PIXELS),
+        text_config=hub.LlamaConfig(**TEXT),
         image_token_id=words.image_token_id,
         image_seq_length=16,
     )
-    save(LlavaForConditionalGeneration(config), folder)
-    pixels = CLIPImageProcessorPil(size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32})
-    LlavaProcessor(
+    save(hub.LlavaForConditionalGeneration(config), folder)
+    pixels = hub.CLIPImageProcessorPil(size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32})
+    hub.LlavaProcessor(
         image_processor=pixels,
         tokenizer=words,
         patch_size=8,
@@ -108,34 +107,27 @@ def llava(folder: Path) -> None:
 
 
 def instructblip(folder: Path) -> None:
-    from transformers import LlamaConfig
+    hub = library()
 
-    _instructblip(folder, LlamaConfig(**TEXT))
+    _instructblip(folder, hub.LlamaConfig(**TEXT))
 
 
 def instructblip_t5(folder: Path) -> None:
-    from transformers import T5Config
+    hub = library()
 
-    text = T5Config(
+    text = hub.T5Config(
         vocab_size=VOCABULARY, d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4, pad_token_id=0, eos_token_id=2
     )
     text.decoder_start_token_id = 0
-    _instructblip(folder, text)
+    _instructblip(folder, text, strength=0.3)  # its decoder is harder of hearing
 
 
-def _instructblip(folder: Path, text: Any) -> None:
-    from transformers import (
-        BlipImageProcessorPil,
-        InstructBlipConfig,
-        InstructBlipForConditionalGeneration,
-        InstructBlipProcessor,
-        InstructBlipQFormerConfig,
-        InstructBlipVisionConfig,
-    )
+def _instructblip(folder: Path, text: Any, strength: float = STRENGTH) -> None:
+    hub = library()
 
     words = tokenizer(begins=True)
     words.add_tokens(["<image>"], special_tokens=True)  # as the hub's tokenizers of this family have it
-    reader = InstructBlipQFormerConfig(
+    reader = hub.InstructBlipQFormerConfig(
         vocab_size=VOCABULARY,
         hidden_size=24,
         num_hidden_layers=2,
@@ -144,16 +136,16 @@ def _instructblip(folder: Path, text: Any) -> None:
         encoder_hidden_size=VISION["hidden_size"],
         max_position_embeddings=256,
     )
-    config = InstructBlipConfig(
-        vision_config=InstructBlipVisionConfig(**VISION, **PIXELS),
+    config = hub.InstructBlipConfig(
+        vision_config=hub.InstructBlipVisionConfig(**VISION, **PIXELS),
         qformer_config=reader,
         text_config=text,
         num_query_tokens=6,
         image_token_index=words.convert_tokens_to_ids("<image>"),
     )
-    save(InstructBlipForConditionalGeneration(config), folder)
-    InstructBlipProcessor(
-        image_processor=BlipImageProcessorPil(**sized(32)),
+    save(hub.InstructBlipForConditionalGeneration(config), folder, strength)
+    hub.InstructBlipProcessor(
+        image_processor=hub.BlipImageProcessorPil(**sized(32)),
         tokenizer=words,
         qformer_tokenizer=tokenizer(begins=True),
         num_query_tokens=6,
@@ -161,14 +153,14 @@ def _instructblip(folder: Path, text: Any) -> None:
 
 
 def qwen2_vl(folder: Path) -> None:
-    from transformers import Qwen2VLConfig, Qwen2VLForConditionalGeneration
+    hub = library()
 
     vision = {"depth": 2, "embed_dim": 32, "hidden_size": 32, "num_heads": 2, "mlp_ratio": 2, "patch_size": 4}
-    _qwen(folder, Qwen2VLConfig, Qwen2VLForConditionalGeneration, vision)
+    _qwen(folder, hub.Qwen2VLConfig, hub.Qwen2VLForConditionalGeneration, vision)
 
 
 def qwen2_5_vl(folder: Path) -> None:
-    from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
+    hub = library()
 
     vision = {
         "depth": 2,
@@ -180,11 +172,11 @@ def qwen2_5_vl(folder: Path) -> None:
         "window_size": 16,
         "fullatt_block_indexes": [1],
     }
-    _qwen(folder, Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, vision)
+    _qwen(folder, hub.Qwen2_5_VLConfig, hub.Qwen2_5_VLForConditionalGeneration, vision)
 
 
 def _qwen(folder: Path, config_class: Any, model_class: Any, vision: dict[str, Any]) -> None:
-    from transformers import Qwen2VLImageProcessor, Qwen2VLProcessor, Qwen2VLVideoProcessor
+    hub = library()
 
     names = {
         "image_token": "<|image_pad|>",
@@ -201,50 +193,37 @@ def _qwen(folder: Path, config_class: Any, model_class: Any, vision: dict[str, A
     )
     save(model_class(config), folder)
     pixels = {"patch_size": 4, "merge_size": 2, "size": {"shortest_edge": 8 * 8, "longest_edge": 40 * 40}}
-    Qwen2VLProcessor(
-        image_processor=Qwen2VLImageProcessor(**pixels),
+    hub.Qwen2VLProcessor(
+        image_processor=hub.Qwen2VLImageProcessor(**pixels),
         tokenizer=words,
-        video_processor=Qwen2VLVideoProcessor(patch_size=4, merge_size=2),
+        video_processor=hub.Qwen2VLVideoProcessor(patch_size=4, merge_size=2),
         chat_template=chat("<|vision_start|><|image_pad|><|vision_end|>"),
     ).save_pretrained(folder)
 
 
 def idefics3(folder: Path) -> None:
-    from transformers import (
-        Idefics3Config,
-        Idefics3ForConditionalGeneration,
-        Idefics3ImageProcessor,
-        Idefics3Processor,
-        LlamaConfig,
-    )
+    hub = library()
 
     words = tokenizer({"image_token": "<image>"})
-    processor = Idefics3Processor(
-        image_processor=Idefics3ImageProcessor(size={"longest_edge": 64}, max_image_size={"longest_edge": 32}),
+    processor = hub.Idefics3Processor(
+        image_processor=hub.Idefics3ImageProcessor(size={"longest_edge": 64}, max_image_size={"longest_edge": 32}),
         tokenizer=words,
         image_seq_len=4,
         chat_template=chat("<image>"),
     )
-    config = Idefics3Config(
+    config = hub.Idefics3Config(
         image_token_id=words.convert_tokens_to_ids("<image>"),
         vision_config={**VISION, **PIXELS},
-        text_config=LlamaConfig(**TEXT),
+        text_config=hub.LlamaConfig(**TEXT),
         scale_factor=2,
         pad_token_id=0,
     )
-    save(Idefics3ForConditionalGeneration(config), folder)
+    save(hub.Idefics3ForConditionalGeneration(config), folder)
     processor.save_pretrained(folder)
 
 
 def internvl(folder: Path) -> None:
-    from transformers import (
-        GotOcr2ImageProcessor,
-        InternVLConfig,
-        InternVLForConditionalGeneration,
-        InternVLProcessor,
-        InternVLVideoProcessor,
-        Qwen2Config,
-    )
+    hub = library()
 
     names = {
         "start_image_token": "<img>",
@@ -253,27 +232,27 @@ def internvl(folder: Path) -> None:
         "video_token": "<video>",
     }
     words = tokenizer(names)
-    config = InternVLConfig(
+    config = hub.InternVLConfig(
         vision_config={**VISION, "image_size": [32, 32], "patch_size": [8, 8]},
-        text_config=Qwen2Config(**TEXT),
+        text_config=hub.Qwen2Config(**TEXT),
         image_token_id=words.context_image_token_id,
         image_seq_length=4,
         downsample_ratio=0.5,
     )
-    save(InternVLForConditionalGeneration(config), folder)
-    InternVLProcessor(
-        image_processor=GotOcr2ImageProcessor(**sized(32), crop_to_patches=True, max_patches=4),
+    save(hub.InternVLForConditionalGeneration(config), folder)
+    hub.InternVLProcessor(
+        image_processor=hub.GotOcr2ImageProcessor(**sized(32), crop_to_patches=True, max_patches=4),
         tokenizer=words,
-        video_processor=InternVLVideoProcessor(**sized(32)),
+        video_processor=hub.InternVLVideoProcessor(**sized(32)),
         image_seq_length=4,
         chat_template=chat("<IMG_CONTEXT>\n"),
     ).save_pretrained(folder)
 
 
 def llama(folder: Path) -> None:
-    from transformers import LlamaConfig, LlamaForCausalLM
+    hub = library()
 
-    save(LlamaForCausalLM(LlamaConfig(**TEXT)), folder)
+    save(hub.LlamaForCausalLM(hub.LlamaConfig(**TEXT)), folder)
     words = tokenizer(begins=True)
     words.chat_template = chat("")
     words.save_pretrained(folder)

@@ -23,6 +23,8 @@ IMAGES, TEXTS = "AutoModelForImageTextToText", "AutoModelForCausalLM"
 # What processors and models raise over a request they do not take: too many images, none, a text too long.
 REFUSALS = (ValueError, TypeError, KeyError, IndexError, RuntimeError, NotImplementedError, AttributeError)
 
+NO_ROOM = ("can't allocate memory", "not enough memory", "out of memory")  # torch on CPUs, and on what is no CUDA
+
 
 @dataclass(frozen=True, slots=True)
 class HuggingFaceModel:
@@ -64,7 +66,7 @@ class HuggingFaceModel:
         except (torch.cuda.OutOfMemoryError, MemoryError) as error:
             raise self._no_room(len(prompts), error) from error
         except REFUSALS as error:
-            if "not enough memory" in str(error) or "out of memory" in str(error):
+            if any(words in str(error) for words in NO_ROOM):
                 raise self._no_room(len(prompts), error) from error
             images = {0: "without an image", 1: "with one image"}.get(count, f"with {count} images")
             raise NoAnswer(
@@ -92,7 +94,7 @@ class HuggingFaceModel:
         for row, mask in zip(self._write(inputs, settings), inputs["attention_mask"], strict=True):
             tokens, finish_reason = _until(ends, row)
             text = self.tokenizer.decode(tokens, skip_special_tokens=True, clean_up_tokenization_spaces=False)
-            yield Generated(text, finish_reason, int(mask.sum()), len(tokens))
+            yield Generated(text, finish_reason, tokens, int(mask.sum()))
 
     def _write(self, inputs: Any, settings: Settings) -> list[list[int]]:
         """The token ids (B, T) that the model wrote, without the prompt's."""
@@ -220,12 +222,12 @@ def _ends(model: Any) -> set[int]:
     return set() if ends is None else {ends} if isinstance(ends, int) else set(ends)
 
 
-def _until(ends: set[int], row: Sequence[int]) -> tuple[list[int], FinishReason]:
+def _until(ends: set[int], row: Sequence[int]) -> tuple[tuple[int, ...], FinishReason]:
     """The tokens of one answer, the one that ends it included, and whether there is one."""
     for place, token in enumerate(row):
         if token in ends:
-            return list(row[: place + 1]), "stop"
-    return list(row), "length"
+            return tuple(row[: place + 1]), "stop"
+    return tuple(row), "length"
 
 
 def _words(error: BaseException) -> str:

@@ -48,12 +48,16 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What a model said, and why it stopped. Tokens are None where there are none to count."""
+    """What a model said, and why it stopped.
+
+    `tokens` are those of the answer, the one that ended it included, and `input_tokens` how many the prompt had with
+    its images; None where there are none.
+    """
 
     text: str
     finish_reason: FinishReason = "stop"
+    tokens: tuple[int, ...] | None = None
     input_tokens: int | None = None
-    output_tokens: int | None = None
 
 
 @runtime_checkable

@@ -176,10 +176,9 @@ def _output(name: str, said: Generated) -> ModelOutput:
     output = ModelOutput(
         model=name, choices=[ChatCompletionChoice(message=message, stop_reason=STOPS[said.finish_reason])]
     )
-    if said.input_tokens is not None and said.output_tokens is not None:
+    if said.input_tokens is not None and said.tokens is not None:
+        written = len(said.tokens)
         output.usage = ModelUsage(
-            input_tokens=said.input_tokens,
-            output_tokens=said.output_tokens,
-            total_tokens=said.input_tokens + said.output_tokens,
+            input_tokens=said.input_tokens, output_tokens=written, total_tokens=said.input_tokens + written
         )
     return output
