@@ -14,6 +14,7 @@ from scotoma.errors import MissingCheckpoint, UnsupportedCheckpoint
 __all__ = [
     "Checkpoint",
     "VisionTower",
+    "has_vocabulary",
     "load_model",
     "quiet_transformers",
     "read_text_tower",
@@ -115,16 +116,20 @@ def read_text_tower(checkpoint: Checkpoint) -> TextTower:
 
 def _tokenizer(checkpoint: Checkpoint) -> Any:
     from transformers import AutoTokenizer
-    from transformers.utils.hub import cached_file
 
-    # Asked first: without a vocabulary transformers makes an empty tokenizer of the right class.
-    vocabularies = (cached_file(checkpoint.where, name, **QUIETLY_ABSENT) for name in VOCABULARIES)
-    if any(path is not None for path in vocabularies):
+    if has_vocabulary(checkpoint):
         return AutoTokenizer.from_pretrained(checkpoint.where, trust_remote_code=False)
     raise MissingCheckpoint(
         f"{checkpoint.source} comes without a tokenizer, so texts cannot be embedded. Copy tokenizer.json and "
         "tokenizer_config.json from the same repository beside its weights."
     )
+
+
+def has_vocabulary(checkpoint: Checkpoint) -> bool:
+    """Whether a tokenizer's words are there: without them transformers makes an empty one of the right class."""
+    from transformers.utils.hub import cached_file
+
+    return any(cached_file(checkpoint.where, name, **QUIETLY_ABSENT) is not None for name in VOCABULARIES)
 
 
 def _vision_only(checkpoint: Checkpoint, side_px: int) -> VisionTower:

@@ -7,8 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import TemplateError
+
 from scotoma.encoders.huggingface import folder_or_repository, reading_checkpoint
-from scotoma.encoders.huggingface_towers import Checkpoint, load_model, quiet_transformers, refuse_missing
+from scotoma.encoders.huggingface_towers import (
+    Checkpoint,
+    has_vocabulary,
+    load_model,
+    quiet_transformers,
+    refuse_missing,
+)
 from scotoma.encoders.runtime import Options, settle
 from scotoma.encoders.upstream import import_library
 from scotoma.errors import MissingExtra, NoAnswer, OutOfMemory, UnsupportedCheckpoint
@@ -20,8 +28,11 @@ __all__ = ["HuggingFaceModel", "load_huggingface"]
 
 BATCH_SIZE = 8  # arbitrary: a 7B model with 576 image tokens takes about 3 GiB for its batch in bfloat16
 IMAGES, TEXTS = "AutoModelForImageTextToText", "AutoModelForCausalLM"
-# What processors and models raise over a request they do not take: too many images, none, a text too long.
-REFUSALS = (ValueError, TypeError, KeyError, IndexError, RuntimeError, NotImplementedError, AttributeError)
+# What processors, models and chat templates raise over a request they do not take: too many images, none at all.
+REFUSALS = (
+    *(ValueError, TypeError, KeyError, IndexError, RuntimeError, NotImplementedError, AttributeError),
+    TemplateError,
+)
 
 NO_ROOM = ("can't allocate memory", "not enough memory", "out of memory")  # torch on CPUs, and on what is no CUDA
 
@@ -162,30 +173,9 @@ def _kind(checkpoint: Checkpoint) -> str:
 
 
 def _inputs(checkpoint: Checkpoint, kind: str, template: str | None) -> Inputs:
-    """The processor, or the tokenizer of a language model, set to pad where generation needs it.
-
-    Raises:
-        UnsupportedCheckpoint: there is none.
-        MissingExtra: it needs a package that is not installed.
-    """
-    import transformers
-
-    try:
-        loaded = (transformers.AutoTokenizer if kind == TEXTS else transformers.AutoProcessor).from_pretrained(
-            checkpoint.where, trust_remote_code=False
-        )
-    except ImportError as error:
-        raise MissingExtra(
-            f"The processor of {checkpoint.source} needs a package that is not installed ({_words(error)}). Where it "
-            "speaks of torchvision: pip install torchvision, from the index that torch came from."
-        ) from error
-    tokenizer = loaded if kind == TEXTS else getattr(loaded, "tokenizer", None)
-    if tokenizer is None or (kind == IMAGES and getattr(loaded, "image_processor", None) is None):
-        raise UnsupportedCheckpoint(
-            f"{checkpoint.source} has no processor for image and text: transformers found a {type(loaded).__name__}. "
-            "Copy processor_config.json, preprocessor_config.json and the tokenizer's files from the repository the "
-            "weights came from."
-        )
+    """The processor, or the tokenizer of a language model, set to pad where generation needs it."""
+    loaded = _processor(checkpoint, "AutoTokenizer" if kind == TEXTS else "AutoProcessor")
+    tokenizer = loaded if kind == TEXTS else loaded.tokenizer
     # Answers are written on from the end of the prompt, so that is where a shorter one must end too. An encoder reads
     # it whole, and its relative positions are those of a prompt that starts at the start.
     tokenizer.padding_side = "right" if encodes(checkpoint.config) else "left"
@@ -194,6 +184,39 @@ def _inputs(checkpoint: Checkpoint, kind: str, template: str | None) -> Inputs:
     if kind == TEXTS:
         return TokenizerInputs(tokenizer, template)
     return ProcessorInputs(loaded, checkpoint.config.model_type, template)
+
+
+def _processor(checkpoint: Checkpoint, class_name: str) -> Any:
+    """What makes a model's input of a prompt.
+
+    Raises:
+        UnsupportedCheckpoint: it is not there.
+        MissingExtra: it needs a package that is not installed.
+    """
+    import transformers
+
+    why = "there is no tokenizer.json"
+    if has_vocabulary(checkpoint):
+        try:
+            loaded = getattr(transformers, class_name).from_pretrained(checkpoint.where, trust_remote_code=False)
+        except ImportError as error:
+            raise MissingExtra(
+                f"The processor of {checkpoint.source} needs a package that is not installed ({_words(error)}). Where "
+                "it speaks of torchvision: pip install torchvision, from the index that torch came from."
+            ) from error
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            if "JSON" in str(error):
+                raise
+            why = _words(error)
+        else:
+            if class_name == "AutoTokenizer" or {"tokenizer", "image_processor"} <= set(vars(loaded)):
+                return loaded
+            why = f"transformers makes a {type(loaded).__name__} of its files"
+    raise UnsupportedCheckpoint(
+        f"{checkpoint.source} has a config.json, but not all that makes its input of text and images: {why}. Copy "
+        "processor_config.json, preprocessor_config.json, chat_template.jinja and the tokenizer's files, as far as the "
+        "repository has them that the weights came from."
+    )
 
 
 def _network(checkpoint: Checkpoint, kind: str, options: ModelOptions, device: str) -> Any:
