@@ -13,6 +13,7 @@ from cyclopts import CycloptsError
 from scotoma.cli import (
     ask_commands,
     demo_commands,
+    grade_commands,
     match_commands,
     models_commands,
     probe_commands,
@@ -26,6 +27,7 @@ from scotoma.errors import ScotomaError
 __all__ = [
     "ask_commands",
     "demo_commands",
+    "grade_commands",
     "main",
     "match_commands",
     "models_commands",

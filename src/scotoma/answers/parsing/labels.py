@@ -12,7 +12,7 @@ __all__ = ["judged", "label_mentions", "leading_label", "place_named", "whole_la
 
 ROMAN = {"i": 0, "ii": 1, "iii": 2, "iv": 3, "v": 4, "vi": 5, "vii": 6, "viii": 7, "ix": 8, "x": 9}
 HAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-END = r"(?=\s*(?:$|[.,;:!?)\n\"'—–]|because\b|since\b|as it\b|as the\b|but\b|rather\b|here\b|sagen\b))"
+END = r"(?=\s*(?:$|[.,;:!?)\n\"'—–]|because\b|since\b|as it\b|as the\b|but\b|rather\b|here\b|sagen\b|if\b|unless\b|when\b))"
 WHY = r"(?:because|since|as|for|due to)\b"
 _KEYWORDS = "option|choice|alternative|opci[oó]n|op[cç][aã]o|letra|lettre|buchstabe|réponse|antwort|选项|選|選項"
 _SAYS = (

@@ -57,7 +57,7 @@ OFF = (
 
 def plain_text(text: str) -> str:
     """The words without markup; what is struck out is left out."""
-    if letter := re.fullmatch(r"\s*<\s*([A-Z])\s*>\s*", text):
+    if letter := re.fullmatch(r"\s*<\s*([A-Z])\s*>\s*", re.sub(r"<\|[^|<>]{1,40}\|>|</?s>", " ", text)):
         return letter[1]
     text = html.unescape(text).replace("\u00a0", " ")
     for pattern, put in OFF:

@@ -1,5 +1,7 @@
 """The option that a saved answer gives: its state first, then its text, then the order in which options were shown."""
 
+import re
+
 from scotoma.answers.parsing.reading import parse_answer
 from scotoma.answers.parsing.records import ParsedAnswer
 from scotoma.answers.records import Answer
@@ -21,8 +23,9 @@ def read_option(answer: Answer) -> ParsedAnswer:
         return ParsedAnswer(None, "not answered")
     read = parse_answer(answer.raw, answer.options)
     if answer.state == "truncated" and read.option is not None:
+        begun = re.match(r"[\W_]*[A-Za-z][.):\]]", answer.raw) is not None
         article = answer.raw.strip() == "A"
-        if read.rule not in FINISHED or article:
+        if article or not (read.rule in FINISHED or (begun and read.rule == "letter in a sentence")):
             return ParsedAnswer(None, "truncated")
     if read.option is None or not answer.order:
         return read
