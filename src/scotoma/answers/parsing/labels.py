@@ -18,7 +18,7 @@ _KEYWORDS = "option|choice|alternative|opci[oó]n|op[cç][aã]o|letra|lettre|buc
 _SAYS = (
     "choose|pick|select|go with|going with|answer|say|guess|think|believe|lean(?:ing)? towards?|meant|mean|prefer|eliminate|rule out",
     "exclude|discard|anything but|it's|it is|that it's|be|not|or better|sorry|actually|possibly|probably|likely|perhaps|maybe",
-    "definitely|clearly|certainly|surely|but|hence|so|thus|therefore|hmm|then|way,|würde|wähle|elijo|choisis|scelgo|escolho|kies",
+    "definitely|clearly|certainly|surely|but|hence|so|thus|therefore|hmm|then|way,|c'est|вариант|würde|wähle|elijo|choisis|scelgo|escolho|kies",
 )  # fmt: skip
 _RIGHT = "correct|right|true|best|better|answer|my (?:final )?(?:answer|choice)|richtig|korrekt|correcte|correcta|bonne"
 _WRONG = "wrong|incorrect|false|falsch|faux|fausse|incorrecta|not (?:correct|right|true)|out|ruled out|eliminated|excluded|discarded"
@@ -43,6 +43,8 @@ BARE = (
     re.compile(rf"(?<=[{HAN}])\s?([A-Z])(?![A-Za-z'+-])"),
     re.compile(rf"(?<![A-Za-z])([A-Z])\s?(?=[{HAN}])"),
     re.compile(rf"\b(?i:{'|'.join(_SAYS)}),?\s+[\"']?([A-HJ-Z])[\"']?{END}"),
+    re.compile(r"[,;—–]\s*([b-hj-z])[.!]?\s*$", re.M),
+    re.compile(rf"^(?i:no)\s+([A-HJ-Z]){END}"),
     re.compile(rf"\b(?i:no),\s+[\"']?([A-HJ-Z])[\"']?{END}"),
     re.compile(r"(?:[.!?]\s+)([A-Z])[.:,](?=\s|$)"),
     re.compile(r"[,;]\s*([A-Z])\s*[:=](?=\s)"),
@@ -50,6 +52,8 @@ BARE = (
     re.compile(r"\b(?i:wrong|falsch|falso|faux),\s+([A-Z])(?=\s+(?:is|ist|est|es)\b)"),
     re.compile(r"^([A-HJ-Z])(?=\s+it is\b)", re.M),
 )
+LOOSE = re.compile(r"(?<![\w'+&/-])(?!A\s+[a-z])[A-HJ-Z](?![\w'+&/-])")
+"""A capital by itself, which may or may not name an option."""
 LETTERS = re.compile(
     r"\b(?:letters?|keys?|keyboard|buttons?|signs?|characters?|labell?ed|vitamin|grade|reads|written|plan|class|exhibit|hepatitis)\b",
     re.I,
@@ -79,7 +83,13 @@ def label_mentions(text: str, asked: Asked) -> list[Mention]:
             mention = _mention(text, start, end, asked)
             if form in MARKED or (mention.option >= 0 and not LETTERS.search(_clause(text, start))):
                 found[start] = mention
-    return rows + list(found.values())
+    loose = [
+        Mention(place, *match.span(), "open")
+        for match in LOOSE.finditer(text)
+        if match.start() not in found and (place := _index(match[0], asked)) >= 0
+        if not any(first <= match.start() < last for first, last in taken)
+    ]
+    return rows + list(found.values()) + loose
 
 
 def _before_text(text: str, asked: Asked) -> Iterator[Mention]:

@@ -55,7 +55,7 @@ IDIOMS = re.compile(
 )
 
 _IS = r"(?:is|are|was|would be|will be|should be|must be|seems to be|appears to be|has to be|to be|=+>?|:|→|—|–|-(?=\s)|\n)"
-_NOUN = "answer|ans|answer choice|option|choice|conclusion|verdict|prediction|selection|solution|decision"
+_NOUN = "answer|ans|answer choice|option|choice|conclusion|verdict|prediction|selection|solution|decision|result"
 _ASIDE = "here|to (?:the|this|your) question|for this question|i choose|i would choose|i chose|that fits"
 _I = r"\bi(?:'d|'ll|'m| would| will| have to| must| am| should| shall)?\s+(?:have to\s+|going to\s+|rather\s+)?"
 _FOREIGN = (

@@ -175,6 +175,8 @@ def _whole(text: str, asked: Asked) -> ParsedAnswer | None:
     if asked.yes_no and exact(text).strip(" .!,") in (*WHOLE_YES, *WHOLE_NO) and whole_text(text, asked) is None:
         return ParsedAnswer(asked.truth.index(1 if exact(text).strip(" .!,") in WHOLE_YES else -1), "yes or no")
     for said in dict.fromkeys((text, core)):
+        if said is not text and said.strip() == "a":
+            return None  # "It's a" is the beginning of a sentence
         place, option = whole_label(said, asked), whole_text(said, asked)
         numbers = {asked.keys.index((token.word,)) for token in tokens(said) if (token.word,) in asked.keys}
         if place is not None and asked.numeric and numbers - {place}:
@@ -228,6 +230,8 @@ def _by_label(labels: Found, texts: Found, asked: Asked) -> ParsedAnswer:
     if not stated:
         return ParsedAnswer(None, "named, not stated")
     (option,) = stated
+    if labels.open - stated - labels.denied:
+        return ParsedAnswer(None, "several options")
     if option in texts.stated:
         return ParsedAnswer(option, "letter and text")
     if texts.stated or texts.joined or option in texts.denied:

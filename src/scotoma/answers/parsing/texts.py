@@ -238,6 +238,9 @@ PLACES = ARTICLES | {"in", "on", "at", "to", "into", "onto"}
 SIDED = frozenset({"left", "right", "top", "front", "side", "back", "one", "cut", "set"})
 
 
+PICTURES = {"picture": "image", "photo": "image", "photograph": "image", "pic": "image"}
+
+
 def _free(key: tuple[str, ...]) -> bool:
     """Whether an option's text may stand before a noun: several words in a row, or a number, "two eyes"."""
     return len(key) > 1 or key[-1][0].isdigit()
@@ -269,6 +272,8 @@ def _related(said: Sequence[Token], asked: Asked) -> Iterator[Mention]:
 def _words(text: str, asked: Asked) -> tuple[str, ...]:
     words = [token.word for token in tokens(text)]
     if asked.ordinal:
-        words = [f"#{word}" if word.isdigit() else word for word in words]
+        ordered = any(word[0] == "#" for word in words)
+        words = [word for word in words if not (ordered and word == "1")]
+        words = [f"#{word}" if word.isdigit() else PICTURES.get(word, word) for word in words]
     article = re.match(r"\W*(?:[Aa]n?|[Tt]he)\s+[a-z0-9]", text) is not None
     return tuple(words[1:] if article and len(words) > 1 else words)
