@@ -17,6 +17,7 @@ from scotoma.cli import (
     match_commands,
     models_commands,
     probe_commands,
+    report_commands,
     scenes_commands,
     score_commands,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "match_commands",
     "models_commands",
     "probe_commands",
+    "report_commands",
     "scenes_commands",
     "score_commands",
 ]

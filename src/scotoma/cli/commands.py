@@ -201,22 +201,6 @@ def density(
 
 
 @app.command
-def report(run: Path, *, top: int = 2000) -> None:
-    """Write the page of a mined run again.
-
-    Parameters
-    ----------
-    run
-        The run folder.
-    top
-        So many pairs on the page.
-    """
-    from scotoma.report import write_report
-
-    say(f"See {write_report(run, top=top, progress=terminal_progress())}")
-
-
-@app.command
 def encoders() -> None:
     """List the encoder names that can be used, and the presets that --encoders knows."""
     from scotoma.encoders import PRESETS, encoder_names
