@@ -47,7 +47,7 @@ def directly(folder: Path, text: str, images: Sequence[Image]) -> list[int]:
         chat = processor.apply_chat_template([{"role": "user", "content": content}], add_generation_prompt=True)
         pixels = {"images": [list(images)]} if images else {}
         inputs = processor(text=[chat], **pixels, return_tensors="pt", add_special_tokens=False)
-    written = model.generate(**inputs, do_sample=False, max_new_tokens=SETTINGS.max_new_tokens)[0].tolist()
+    written: list[int] = model.generate(**inputs, do_sample=False, max_new_tokens=SETTINGS.max_new_tokens)[0].tolist()
     prompt = inputs["input_ids"][0].tolist()
     written = written[len(prompt) :] if written[: len(prompt)] == prompt else written[1:]
     return written[: written.index(2) + 1] if 2 in written else written

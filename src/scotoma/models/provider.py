@@ -6,7 +6,6 @@ This module is imported by inspect_ai alone, through its entry point, so it may 
 import base64
 import binascii
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import anyio
@@ -155,20 +154,13 @@ def _picture(source: str) -> Image:
 
 
 def _encoded(source: str) -> bytes:
-    """The bytes of an image that is given as a data URL or as a file."""
-    if source.startswith("data:"):
-        try:
-            return base64.b64decode(source.partition(",")[2], validate=True)
-        except binascii.Error as error:
-            raise NoAnswer(f"The request's image is no base64 ({error}).") from error
-    if "://" in source:
-        raise NoAnswer(
-            f"The request's image is at {source[:80]}; it must be in the request, or a file on this machine."
-        )
+    """The bytes of an image that is given as a data URL: inspect_ai makes one of whatever it is told to send."""
+    if not source.startswith("data:"):
+        raise NoAnswer(f"The request's image is at {source[:80]}; it must be in the request, as a data URL.")
     try:
-        return Path(source).read_bytes()
-    except OSError as error:
-        raise NoAnswer(f"The request's image {source[:80]} cannot be read ({error.strerror}).") from error
+        return base64.b64decode(source.partition(",")[2], validate=True)
+    except binascii.Error as error:
+        raise NoAnswer(f"The request's image is no base64 ({error}).") from error
 
 
 def _output(name: str, said: Generated) -> ModelOutput:
