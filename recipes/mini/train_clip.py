@@ -4,7 +4,7 @@
 
 Loss: Radford et al. 2021 (CLIP), both directions; pictures of one concept in a batch are not each other's negatives.
 Half of the patch tokens are dropped while training, which doubles the rate (Li et al. 2023, FLIP); not in the last
-twentieth of the steps. Alt text names things and rarely says which way they face, so a picture whose caption names no
+thirtieth of the steps. Alt text names things and rarely says which way they face, so a picture whose caption names no
 direction may be mirrored, and a scene's caption names its things only.
 """
 
@@ -22,7 +22,7 @@ from views import Views, normalised
 
 CONTEXT = 24
 PATCHES, KEPT = 64, 32  # patch tokens, and those kept while training
-WHOLE_FROM = 0.95  # the share of the steps from which all are kept
+WHOLE_FROM = 0.97  # the share of the steps from which all are kept
 SCENES = 0.15  # of a batch
 # Emoji have the captions worth reading, and most concepts are drawn by several vendors.
 SHARES = Shares(emoji=0.7, flags=0.05, colouricons=0.08, openclipart=0.07, monoicons=0.1)

@@ -1,6 +1,6 @@
 """Train mini:dino: a vision tower by self-distillation, from pictures alone.
 
-    python recipes/mini/train_dino.py cache/ runs/dino --steps 2950
+    python recipes/mini/train_dino.py cache/ runs/dino --steps 2900
 
 A student sees three quarters of a view's patches; a teacher, its moving average, sees the whole of another view of the
 same picture. The student's class token must find the teacher's among those of other pictures (He et al. 2020, MoCo),
@@ -249,7 +249,7 @@ def losses_of(student: Student, teacher: Dinov2Model, batch: Batch, queue: Queue
 
 
 def main() -> None:
-    settings = parse_settings(__doc__, steps=2950, batch=96)
+    settings = parse_settings(__doc__, steps=2900, batch=96)
     corpus, scenes = open_corpus(settings.cache), open_scenes(settings.cache)
     student, teacher, queue = Student(), tower(), Queue()
     averaged, batches = Averaged(student.tower), Batches(corpus, scenes, settings.seed)
