@@ -134,7 +134,7 @@ def test_an_attention_that_is_not_there_is_said_so(checkpoint: Written) -> None:
 def test_a_language_model_is_shown_no_image(checkpoint: Written, pictures: list[Image]) -> None:
     folder = checkpoint("llama")
     said = refusal(load_model(f"hf:{folder}"), NoAnswer, pictures[0], "What?")
-    assert said == f"hf:{folder} reads text only: ask it without images (--controls no-image)."
+    assert said == f"hf:{folder} reads text only: ask it without images (scotoma ask --without-images)."
 
 
 def test_how_many_images_a_model_does_not_take_is_said(checkpoint: Written, pictures: list[Image]) -> None:
@@ -159,4 +159,4 @@ def test_a_batch_without_room_names_the_option_that_helps(checkpoint: Written) -
     model.model.generate = lambda **_: torch.empty(2**50)  # what torch says of it is what it says of a batch
     said = refusal(model, OutOfMemory, "What?")
     assert "cpu has no room for a batch of 1" in said
-    assert "Ask for fewer at once with --batch-size, or for half the size with --dtype bfloat16." in said
+    assert "Ask for fewer at once with batch_size=1, or in half the size with dtype=bfloat16: --model-arg of" in said

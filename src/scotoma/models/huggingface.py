@@ -70,7 +70,7 @@ class HuggingFaceModel:
 
         count = len(prompts[0].images)
         if count and isinstance(self.inputs, TokenizerInputs):
-            raise NoAnswer(f"{self.name} reads text only: ask it without images (--controls no-image).")
+            raise NoAnswer(f"{self.name} reads text only: ask it without images (scotoma ask --without-images).")
         try:
             with quiet_transformers(), torch.inference_mode():
                 return list(self._answers(prompts, settings))
@@ -91,7 +91,8 @@ class HuggingFaceModel:
             torch.cuda.empty_cache()
         return OutOfMemory(
             f"{self.name}: {self.model.device} has no room for a batch of {count} ({_words(error)}). "
-            "Ask for fewer at once with --batch-size, or for half the size with --dtype bfloat16."
+            f"Ask for fewer at once with batch_size={max(1, count // 2)}, or in half the size with dtype=bfloat16: "
+            "--model-arg of scotoma ask, -M of inspect eval, or arguments of load_model."
         )
 
     def _answers(self, prompts: Sequence[Prompt], settings: Settings) -> Iterator[Generated]:
