@@ -18,6 +18,9 @@ SERIES = ("ΑΒΓΔ", "אבגד", "가나다라", "甲乙丙丁", "アイウエ"
 LABELS = {letter: "ABCD"[i] for series in SERIES for i, letter in enumerate(series)} | dict(
     zip("أبجد", "ABCD", strict=True), Б="B", Г="D"
 )
+# Long runs say nothing, and would take patterns a time that grows with their square.
+BLANKS = re.compile(r"[ \t]{2,}")
+RUNS = re.compile(r"\n{4,}|([^\w\s])\1{3,}|_{4,}")
 ALONE = re.compile(rf"(?<![^\W\d_])[{''.join(LABELS)}АВС](?![^\W\d_])")
 
 
@@ -28,7 +31,7 @@ def unify(text: str, options: int) -> str:
     B where there are two options; where there are more it is also the third of the Russian alphabet, and stays.
     """
     text = unicodedata.normalize("NFKC", text.replace("\r", "\n").translate(ENCLOSED)).translate(PLAIN)
-    text = "".join(map(_plain, text))
+    text = RUNS.sub(lambda run: run[0][:3], BLANKS.sub(" ", "".join(map(_plain, text))))
     lookalikes = {"А": "A"} if options > 2 else {"А": "A", "В": "B"}
     return ALONE.sub(lambda found: (LABELS | lookalikes).get(found[0], found[0]), text)
 

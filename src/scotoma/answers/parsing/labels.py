@@ -12,16 +12,21 @@ __all__ = ["judged", "label_mentions", "leading_label", "place_named", "whole_la
 
 ROMAN = {"i": 0, "ii": 1, "iii": 2, "iv": 3, "v": 4, "vi": 5, "vii": 6, "viii": 7, "ix": 8, "x": 9}
 HAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-END = r"(?=\s*(?:$|[.,;:!?)\n\"'—–]|because\b|since\b|as it\b|as the\b|but\b|rather\b|here\b|sagen\b|if\b|unless\b|when\b))"
+END = r"(?=\s*(?:$|[.,;:!?)\n\"'—–]|(?:because|since|as it|as the|but|rather|here|sagen|if|unless|when)\b))"
 WHY = r"(?:because|since|as|for|due to)\b"
 _KEYWORDS = "option|choice|alternative|opci[oó]n|op[cç][aã]o|letra|lettre|buchstabe|réponse|antwort|选项|選|選項"
 _SAYS = (
-    "choose|pick|select|go with|going with|answer|say|guess|think|believe|lean(?:ing)? towards?|meant|mean|prefer|eliminate|rule out",
-    "exclude|discard|anything but|it's|it is|that it's|be|not|or better|sorry|actually|possibly|probably|likely|perhaps|maybe",
-    "definitely|clearly|certainly|surely|but|hence|so|thus|therefore|hmm|then|way,|c'est|вариант|würde|wähle|elijo|choisis|scelgo|escolho|kies",
+    "choose|pick|select|go with|going with|answer|say|guess|think|believe|lean(?:ing)? towards?|meant|mean|prefer",
+    "eliminate|rule out|exclude|discard|anything but|it's|it is|that it's|be|not|or better|sorry|actually",
+    "possibly|probably|likely|perhaps|maybe",
+    "definitely|clearly|certainly|surely|but|hence|so|thus|therefore|hmm|then|way,|c'est|вариант|würde|wähle",
+    "elijo|choisis|scelgo|escolho|kies",
 )  # fmt: skip
 _RIGHT = "correct|right|true|best|better|answer|my (?:final )?(?:answer|choice)|richtig|korrekt|correcte|correcta|bonne"
-_WRONG = "wrong|incorrect|false|falsch|faux|fausse|incorrecta|not (?:correct|right|true)|out|ruled out|eliminated|excluded|discarded"
+_WRONG = (
+    "wrong|incorrect|false|falsch|faux|fausse|incorrecta|not (?:correct|right|true)|out|ruled out|eliminated|excluded"
+    "|discarded"
+)
 _QUITE = r"(?:the\s+|la\s+|le\s+|el\s+|die\s+|a\s+|clearly\s+|definitely\s+|most\s+|most likely\s+)*"
 
 # A label that is marked as one, whatever the sentence: each has the letter as its one group.
@@ -59,7 +64,8 @@ LETTERS = re.compile(
     re.I,
 )  # fmt: skip
 JUDGED = re.compile(
-    rf"(?<![\w'-])([A-Z])\s+(?:(?:is|was|must be|would be|seems|looks|can be|ist|est|es|è|é)\s+{_QUITE}({_RIGHT}|{_WRONG})"
+    rf"(?<![\w'-])([A-Z])\s+(?:(?:is|was|must be|would be|seems|looks|can be|ist|est|es|è|é)\s+"
+    rf"{_QUITE}({_RIGHT}|{_WRONG})"
     r"|(fits|matches)\b(?!\s+(?:less|worse|neither)))\b(?P<condition>\s+(?:if|were|when|only|unless)\b)?"
 )  # fmt: skip
 _LETTER = r"[(\[]?[A-Z][)\]]?"
@@ -93,7 +99,7 @@ def label_mentions(text: str, asked: Asked) -> list[Mention]:
 
 
 def _before_text(text: str, asked: Asked) -> Iterator[Mention]:
-    """A capital before an option's text as the question has it, "B Closed"; "A glass" has an article, "A Glass" a label."""
+    """A capital before an option's text as the question writes it: "A glass" has an article, "A Glass" a label."""
     for option in asked.options:
         match = re.match(rf"([A-Z])\s+{re.escape(option.strip())}(?!\w)", text)
         if match and option.strip()[:1].isupper():
@@ -148,6 +154,8 @@ def place_named(text: str, asked: Asked) -> int | None:
     """
     core = text.strip(" \t\n\"'.,:;!()[]{}*").lower()
     match = re.fullmatch(r"(?:the\s+)?(?:(?:option|choice|answer|number)\s*[#:(]?|#)\s*(\w+)\)?", core)
+    if match and _is_letter(match[1], asked):
+        return asked.at(match[1])
     if match and (match[1].isdigit() or match[1] in NUMBERS or match[1] in ROMAN):
         place = ROMAN[match[1]] if match[1] in ROMAN else int(NUMBERS.get(match[1], match[1])) - 1
         return place if 0 <= place < len(asked.options) else -1
@@ -161,6 +169,11 @@ def place_named(text: str, asked: Asked) -> int | None:
     if re.fullmatch(r"\d{1,2}", core) and (not asked.numeric or "(" in text) and not asked.ordinal:
         return int(core) - 1 if 0 < int(core) <= len(asked.options) else -1
     return None
+
+
+def _is_letter(word: str, asked: Asked) -> bool:
+    """Whether a word is a letter that labels an option here; "i" may be the Roman one where it does not."""
+    return len(word) == 1 and word.isascii() and word.isalpha() and asked.at(word) < min(len(asked.options), 26)
 
 
 def _rows(text: str, asked: Asked) -> Iterator[Mention]:

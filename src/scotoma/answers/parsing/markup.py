@@ -45,7 +45,7 @@ OFF = (
     ),
     (re.compile(r"\\[()\[\]]|\\[,;! ]|\\quad|\\q?quad|\\displaystyle"), " "),
     (re.compile(r"\\(?:therefore|implies|Rightarrow|rightarrow|to)\b"), " => "),
-    (re.compile(r"\$+(?!\d)|(?<=[A-Za-z}])\$+"), " "),
+    (re.compile(r"\$(?!\d)|(?<=[A-Za-z}])\$"), " "),
     (re.compile(r"^\s*(?:[-*_=]\s*){3,}$", re.M), ""),
     (re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*$", re.M), ""),
     (re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.M), r"\1"),

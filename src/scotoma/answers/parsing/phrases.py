@@ -1,4 +1,4 @@
-"""The turns of speech the reader knows: what announces an answer, takes one back, denies one, or refuses to give one."""
+"""The turns of speech the reader knows: what announces an answer, takes one back, denies or refuses one."""
 
 import re
 
@@ -39,14 +39,19 @@ IDIOMS = re.compile(
     r"\b"
     + _either(
         r"(?:(?:the |my |your |only |a )*(?:correct|right) (?:answer|option|choice|letter|response|one|statement)\b)",
-        r"you(?:'re| are) (?:right|correct)|that'?s right\b|all right|alright|right track|^right,? (?=so|let|now|ok|i\b)",
-        r"right (?:now|away|here|there|next|behind|above|below|before|after|in|on|at|beside|under|over|where|to|angle)\b",
-        r"correct me|option left|options? (?:that (?:is|are) )?left\b|what(?:'s| is) left|(?:be|come|go|look)(?:s|ing)? back",
+        r"you(?:'re| are) (?:right|correct)|that'?s right\b|all right|alright|right track",
+        r"^right,? (?=so|let|now|ok|i\b)",
+        r"right (?:now|away|here|there|next|behind|above|below|before|after|in|on|at)\b",
+        r"right (?:beside|under|over|where|to|angle)\b",
+        r"correct me|option left|options? (?:that (?:is|are) )?left\b|what(?:'s| is) left",
+        r"(?:be|come|go|look)(?:s|ing)? back",
         r"open to (?:interpretation|debate|question|suggestions?)|open question|open and shut|case closed|short answer",
         r"up to (?:you|now|date|interpretation)|up close|close[- ]up|what'?s up|cheer up|make up|made up|come up|upon",
-        r"on top of|top notch|in front of all|front and cent(?:er|re)|side by side|side note|bright side|back to the question",
+        r"on top of|top notch|in front of all|front and cent(?:er|re)|side by side|side note|bright side",
+        r"back to the question",
         r"on the (?:one|other) (?:hand|side)|in (?:the )?light of|in short|in the long run|long story short|as long as",
-        r"first of all|at first(?: glance| sight)?|first glance|first guess|step by step|set the|set of|down to|flat out",
+        r"first of all|at first(?: glance| sight)?|first glance|first guess|step by step|set the",
+        r"set of|down to|flat out",
         r"(?:this|that|each|every|which|any|the|no|another|the other|right|left) one\b(?! eye)|one more\b|one's",
         r"one (?:of|can|could|would|must|might|may|sees|has to|should|another|by one)\b|one minute to|white balance",
         r"no (?:doubt|problem|matter|wonder|worries)|ok(?:ay)?,? (?:let|so|i|here|now|the|well)\b",
@@ -54,13 +59,16 @@ IDIOMS = re.compile(
     re.I,
 )
 
-_IS = r"(?:is|are|was|would be|will be|should be|must be|seems to be|appears to be|has to be|to be|=+>?|:|→|—|–|-(?=\s)|\n)"
+_IS = (
+    r"(?:is|are|was|would be|will be|should be|must be|seems to be|appears to be|has to be|to be"
+    r"|=+>?|:|→|—|–|-(?=\s)|\n)"
+)
 _NOUN = "answer|ans|answer choice|option|choice|conclusion|verdict|prediction|selection|solution|decision|result"
 _ASIDE = "here|to (?:the|this|your) question|for this question|i choose|i would choose|i chose|that fits"
 _I = r"\bi(?:'d|'ll|'m| would| will| have to| must| am| should| shall)?\s+(?:have to\s+|going to\s+|rather\s+)?"
 _FOREIGN = (
-    "antwort|lösung|réponse|reponse|respuesta|resposta|risposta|antwoord|odpowiedź|odpowiedz|ответ|jawaban(?:nya)?|cevap"
-    "|svar(?:et)?|vastaus|đáp án|câu trả lời|उत्तर|الإجابة|الجواب|válasz|răspuns"
+    "antwort|lösung|réponse|reponse|respuesta|resposta|risposta|antwoord|odpowiedź|odpowiedz|ответ",
+    "jawaban(?:nya)?|cevap|svar(?:et)?|vastaus|đáp án|câu trả lời|उत्तर|الإجابة|الجواب|válasz|răspuns",
 )
 _FOREIGN_IS = r"(?:(?:ist|lautet|est|es|é|è|is|to|это|هي|هو|là|adalah|är|on|है|:|—|–|-)\s*)+"
 _FOREIGN_RIGHT = r"(?:\s+(?:correct[ae]?|exacte|correta|richtig|corretta|final|finale|الصحيحة|đúng|doğru))?"
@@ -71,22 +79,27 @@ MARKER = re.compile(
         r"\bi(?:'d|'m| would| am)\s+(?:say|lean(?:ing)?\s+towards?|going with)\b:?",
         r"\b(?:therefore|thus|hence|consequently|in conclusion|overall|(?:^|(?<=[.!?\n] ))so,)[\s,:]+(?=\S)",
         r"\bhad to guess\s*[:,]|\bmy (?:best )?guess\b(?:\s*(?:is|would be|:))*",
-        rf"\b(?:{_FOREIGN}){_FOREIGN_RIGHT}\s*{_FOREIGN_IS}(?:(?:la|el|le|o|die|der|das|letra|lettre|opción|option)\s+)*",
+        rf"\b(?:{_FOREIGN}){_FOREIGN_RIGHT}\s*{_FOREIGN_IS}(?:(?:la|el|le|o|die|der|das|letra|lettre|opción",
+        r"option)\s+)*",
         r"(?:正确答案|正確答案|最终答案|答案|正解|答え|回答|정답|답)[】\]]?\s*(?:应该|應該)?\s*(?:选|選|是|为|為|は|が|은|는|:)?\s*",
     ),
     re.I,
 )
 
 _SUBJECT = "it|this|that|they|these|he|she|there"
-_SEEMS = "'s| is|'re| are| was| seems to be| appears to be| looks| seems| appears to| would be| must be| might be| could be| may be"
+_SEEMS = (
+    "'s| is|'re| are| was| seems to be| appears to be| looks| seems| appears to| would be| must be| might be"
+    "| could be| may be"
+)
 _THINK = "think|believe|guess|would say|say|suppose|see|am (?:fairly |pretty |quite )?(?:sure|certain|confident)"
 FILLERS = re.compile(
     r"^(?:\W*"
     + _either(
         rf"(?:{_SUBJECT})(?:{_SEEMS})|i(?:'d)? (?:{_THINK})(?: that)?",
-        "probably|most likely|likely|possibly|perhaps|maybe|clearly|definitely|certainly|obviously|surely|so|therefore|thus",
-        r"hence|well|ok(?:ay)?|sure|hmm+|um+|oh|in conclusion|in a word|in short|conclusion|overall|indeed|i\.?e\.?|simply",
-        r"just|only|actually|(?:a|an|the)(?=\s+(?-i:[a-z0-9]))",
+        "probably|most likely|likely|possibly|perhaps|maybe|clearly|definitely|certainly|obviously|surely",
+        r"so|therefore|thus|hence|well|ok(?:ay)?|sure|hmm+|um+|oh|in conclusion|in a word|in short|conclusion",
+        r"overall|indeed",
+        r"i\.?e\.?|simply|just|only|actually|(?:a|an|the)(?=\s+(?-i:[a-z0-9]))",
     )
     + r"(?=[\s,:;.]|$)[\s,:;.]*)+",
     re.I,
@@ -109,7 +122,8 @@ RUN_ON = re.compile(r"\n\s*(?:question|q|user|human|instruction)\s*\d*\s*:", re.
 BEFORE_DENIED = re.compile(
     _either(
         r"\bnot|n't(?: be)?|\bcannot be|\bneither|\bnor|\brul(?:e|es|ed|ing) out|\beliminat\w+|\bexcept|\binstead of",
-        r"\brather than|\bthan|\bexclud\w+|\bdiscard\w*|\banything but|\bnicht|\bno es|\bn'est pas|不是|不选|不選|不能选|非",
+        r"\brather than|\bthan|\bexclud\w+|\bdiscard\w*|\banything but",
+        r"\bnicht|\bno es|\bn'est pas|不是|不选|不選|不能选|非",
     )
     + r"(?:\s+(?:is|be|option|choice|answer|letter|the|with|to|for))*\s*[\"'(\[]*$",
     re.I,
@@ -118,7 +132,8 @@ AFTER_DENIED = re.compile(
     r"[\"')\]]*\s*"
     + _either(
         r"(?:is|are|was|seems|looks|ist|est|es|can be)\s+(?:both\s+|clearly\s+|definitely\s+|obviously\s+)?"
-        r"(?:not\b|n't|wrong|incorrect|false|out\b|ruled out|eliminated|excluded|falsch|faux|fausse|incorrecta|unlikely)",
+        r"(?:not\b|n't|wrong|incorrect|false|out\b|ruled out|eliminated|excluded|falsch|faux|fausse|incorrecta"
+        r"|unlikely)",
         "isn't|can't be|cannot be|不对|不對|错|錯|❌|✗",
     ),
     re.I,

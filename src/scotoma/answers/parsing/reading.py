@@ -3,26 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from scotoma.answers.parsing.asked import Asked, asked_about, exact, tokens
+from scotoma.answers.parsing.asked import Asked, asked_about
 from scotoma.answers.parsing.characters import unify
-from scotoma.answers.parsing.labels import label_mentions, leading_label, whole_label
+from scotoma.answers.parsing.deciding import decide, read_whole
+from scotoma.answers.parsing.labels import label_mentions
 from scotoma.answers.parsing.markup import boxes, fields, plain_text, ticked
-from scotoma.answers.parsing.mentions import Found, sum_up
-from scotoma.answers.parsing.phrases import CORRECTS, FILLERS, MARKER, REFUSES, RETRACTS, RUN_ON
+from scotoma.answers.parsing.mentions import sum_up
+from scotoma.answers.parsing.phrases import CORRECTS, MARKER, RETRACTS, RUN_ON
 from scotoma.answers.parsing.records import ParsedAnswer
-from scotoma.answers.parsing.texts import (
-    all_words,
-    part_of,
-    sentences,
-    text_mentions,
-    whole_text,
-    without_idioms,
-    yes_no_said,
-)
+from scotoma.answers.parsing.texts import sentences, text_mentions, without_idioms, yes_no_said
 from scotoma.answers.parsing.thinking import after_reasoning, tagged
-from scotoma.answers.parsing.words import WHOLE_NO, WHOLE_YES
 
 __all__ = ["parse_answer"]
+
+LONGEST = 20_000
+"""So many characters are read, the last ones: a conclusion stands at the end, and time grows with the square."""
+DEEPEST = 3
+"""So many containers are opened one in the other."""
 
 
 def parse_answer(raw: str, options: Sequence[str]) -> ParsedAnswer:
@@ -41,14 +38,14 @@ def parse_answer(raw: str, options: Sequence[str]) -> ParsedAnswer:
     if not text.strip():
         return ParsedAnswer(None, "empty")
     final = after_reasoning(text)
-    return ParsedAnswer(None, "unfinished reasoning") if final is None else _final(final, asked)
+    return ParsedAnswer(None, "unfinished reasoning") if final is None else _final(final[-LONGEST:], asked)
 
 
-def _final(text: str, asked: Asked) -> ParsedAnswer:
+def _final(text: str, asked: Asked, *, depth: int = 0) -> ParsedAnswer:
     """The reading of what follows the reasoning: of a container, where there is one, else of the words."""
-    for rule, found, rest in _containers(text):
+    for rule, found, rest in _containers(text) if depth < DEEPEST else ():
         if found:
-            return _contained(rule, found, plain_text(rest), asked)
+            return _contained(rule, found, plain_text(rest), asked, depth)
     return _read(plain_text(text), asked)
 
 
@@ -60,8 +57,8 @@ def _containers(text: str) -> Iterator[tuple[str, list[str], str]]:
     yield "check mark", ticked(text), ""
 
 
-def _contained(rule: str, found: list[str], rest: str, asked: Asked) -> ParsedAnswer:
-    readings = [_final(content, asked) for content in found]
+def _contained(rule: str, found: list[str], rest: str, asked: Asked, depth: int) -> ParsedAnswer:
+    readings = [_final(content, asked, depth=depth + 1) for content in found]
     if rule == "field":  # a field that names no option may be an explanation
         readings = [reading for reading in readings if reading.rule != "nothing named"] or readings[:1]
     options = {reading.option for reading in readings}
@@ -99,8 +96,7 @@ def _short(text: str) -> bool:
 
 
 def _plain(text: str, asked: Asked) -> ParsedAnswer:
-    whole = _whole(text, asked)
-    if whole is not None:
+    if (whole := read_whole(text, asked)) is not None:
         return whole
     left = _without_echo(text, asked)
     if not left.strip(" \n\t.,;:!?\"'()"):
@@ -109,18 +105,27 @@ def _plain(text: str, asked: Asked) -> ParsedAnswer:
     claims = list(_claims(left))
     if claims and not claims[-1][1].strip():
         return ParsedAnswer(None, "truncated")
-    readings = [(end, _decide(claim, asked, claimed=True)) for end, claim in claims]
+    readings = [(end, decide(claim, asked, claimed=True)) for end, claim in claims]
     told = [(end, one) for end, one in readings if one.option is not None or one.rule in FINAL]
-    if not told:
-        return _decide(left, asked)
-    if len({one.option for _, one in told}) > 1:
-        return ParsedAnswer(None, "answers disagree")
+    return _claimed(left, told, asked) if told else decide(left, asked)
+
+
+FINAL = ("several options", "letter against text", "no such option", "answers disagree")
+"""Why an announced answer is none; a claim that names nothing, "the answer is clear", announces nothing."""
+
+
+def _claimed(text: str, told: list[tuple[int, ParsedAnswer]], asked: Asked) -> ParsedAnswer:
+    """The answer that was announced, if all announcements agree and neither their sentence nor what follows speaks
+    against it."""
     end, last = told[-1]
-    if last.option is not None and _against(left, end, last.option, asked):
-        return ParsedAnswer(None, "letter against text")
-    if last.option is not None and label_options(left[end:], asked) - {last.option}:
+    if last.option is None and len({one.option for _, one in told}) == 1:
+        return last
+    disagree = len({one.option for _, one in told}) > 1 or _labels(text[end:], asked) - {last.option}
+    if disagree or last.option is None:
         return ParsedAnswer(None, "answers disagree")
-    return last if last.option is None else ParsedAnswer(last.option, "answer marker")
+    if _against(text, end, last.option, asked):
+        return ParsedAnswer(None, "letter against text")
+    return ParsedAnswer(last.option, "answer marker")
 
 
 def _against(text: str, end: int, option: int, asked: Asked) -> bool:
@@ -132,10 +137,7 @@ def _against(text: str, end: int, option: int, asked: Asked) -> bool:
     return bool(said) and option not in said
 
 
-FINAL = ("several options", "letter against text", "no such option", "answers disagree")
-
-
-def label_options(text: str, asked: Asked) -> frozenset[int]:
+def _labels(text: str, asked: Asked) -> frozenset[int]:
     """The options that `text` names by label as its answer."""
     return sum_up(label_mentions(text, asked)).stated
 
@@ -167,92 +169,3 @@ def _without_echo(text: str, asked: Asked) -> str:
     ]
     echo = r"(?<!\w)" + r"\s*(?:[,;.|/]|\band\b|\bor\b)?\s*".join(parts) + r"(?!\w)[.;]?"
     return re.sub(echo, " \n", text, flags=re.I) if len(parts) > 1 else text
-
-
-def _whole(text: str, asked: Asked) -> ParsedAnswer | None:
-    """The reading of a text that is a label or an option's words and nothing else but fillers; None if it is more."""
-    core = FILLERS.sub("", text)
-    if asked.yes_no and exact(text).strip(" .!,") in (*WHOLE_YES, *WHOLE_NO) and whole_text(text, asked) is None:
-        return ParsedAnswer(asked.truth.index(1 if exact(text).strip(" .!,") in WHOLE_YES else -1), "yes or no")
-    for said in dict.fromkeys((text, core)):
-        if said is not text and said.strip() == "a":
-            return None  # "It's a" is the beginning of a sentence
-        place, option = whole_label(said, asked), whole_text(said, asked)
-        numbers = {asked.keys.index((token.word,)) for token in tokens(said) if (token.word,) in asked.keys}
-        if place is not None and asked.numeric and numbers - {place}:
-            return ParsedAnswer(
-                None if "(" in said or option is None else option,
-                "letter against text" if "(" in said or option is None else "option text",
-            )
-        if place is not None and option not in (None, place) and asked.lettered:
-            return ParsedAnswer(place, "letter") if "(" in said else ParsedAnswer(None, "letter against text")
-        if option is not None:
-            return ParsedAnswer(option, "option text")
-        if place is not None:
-            return ParsedAnswer(place, "letter") if place >= 0 else ParsedAnswer(None, "no such option")
-    if asked.yes_no or "?" in text:
-        return None
-    part = part_of(core, asked)
-    return None if part is None else ParsedAnswer(part, "part of the text")
-
-
-def _decide(text: str, asked: Asked, *, claimed: bool = False) -> ParsedAnswer:
-    """The reading of a text from all places that name an option; `claimed` says that it was announced as the answer."""
-    whole = _whole(text, asked)
-    if whole is not None:
-        return whole
-    lead = leading_label(text, asked) if claimed else None
-    labels = sum_up([*label_mentions(text, asked), *([lead] if lead else [])])
-    texts = sum_up(text_mentions(text, asked))
-    said = sum_up(yes_no_said(text, asked)) if asked.yes_no else texts
-    if labels.stated or labels.joined or labels.outside:
-        return _by_label(labels, texts if said.nothing else said, asked)
-    if REFUSES.search(text):
-        return ParsedAnswer(None, "refusal")
-    if asked.yes_no and said.stated:
-        others = texts.stated - said.stated
-        if len(said.stated) > 1 or others:
-            return ParsedAnswer(None, "several options")
-        return ParsedAnswer(min(said.stated), "yes or no")
-    if asked.lettered and texts.stated:
-        return ParsedAnswer(None, "letter against text")
-    return _by_text(labels, texts, text, asked)
-
-
-def _by_label(labels: Found, texts: Found, asked: Asked) -> ParsedAnswer:
-    stated = labels.stated - labels.denied
-    if len(stated) == 1 and stated <= labels.joined:
-        return ParsedAnswer(min(stated), "letter in a sentence")
-    if len(stated) > 1 or (labels.joined and not stated):
-        return ParsedAnswer(None, "several options")
-    if labels.outside:
-        return ParsedAnswer(None, "no such option")
-    if not stated:
-        return ParsedAnswer(None, "named, not stated")
-    (option,) = stated
-    if labels.open - stated - labels.denied:
-        return ParsedAnswer(None, "several options")
-    if option in texts.stated:
-        return ParsedAnswer(option, "letter and text")
-    if texts.stated or texts.joined or option in texts.denied:
-        return ParsedAnswer(None, "letter against text")
-    return ParsedAnswer(option, "letter in a sentence")
-
-
-def _by_text(labels: Found, texts: Found, text: str, asked: Asked) -> ParsedAnswer:
-    denied, everything = labels.denied | texts.denied, set(range(len(asked.options)))
-    if len(texts.stated) == 1:
-        (option,) = texts.stated
-        if option in denied or texts.open - {option} or (texts.joined and option not in texts.joined):
-            return ParsedAnswer(None, "several options")
-        return ParsedAnswer(option, "text in a sentence")
-    if len(texts.stated) > 1 or texts.joined:
-        return ParsedAnswer(None, "several options")
-    if texts.open or labels.open:
-        return ParsedAnswer(None, "named, not stated")
-    if denied and len(everything - denied) == 1:
-        return ParsedAnswer(min(everything - denied), "elimination")
-    if denied:
-        return ParsedAnswer(None, "named, not stated")
-    words = None if asked.yes_no else all_words(text, asked)
-    return ParsedAnswer(None, "nothing named") if words is None else ParsedAnswer(words, "text in a sentence")

@@ -80,7 +80,7 @@ def label_like(text: str) -> bool:
 
 
 def all_words(text: str, asked: Asked) -> int | None:
-    """The one option of several words that are all in one sentence of `text`, none being denied and no other's there."""
+    """The one option of several words that are all in one sentence of `text`, undenied, and no other's there."""
     text = without_idioms(text, asked)
     everywhere = {token.word for token in tokens(text)}
     for sentence in sentences(text):
@@ -256,7 +256,7 @@ def _joined(sentence: str, said: Sequence[Token], one: tuple[int, int, int], oth
 
 
 def _related(said: Sequence[Token], asked: Asked) -> Iterator[Mention]:
-    """Words that have an option's word in them ("half-open", "opens", "left-hand"): they state nothing, but may decide."""
+    """Words that have an option's word in them, "half-open", "opens": they state nothing, and speak against others."""
     single = {
         key[0]: place for place, key in enumerate(asked.keys) if len(key) == 1 and len(key[0]) > 2 and key[0].isalpha()
     }

@@ -39,7 +39,8 @@ WHOLE_NO = (
 )  # fmt: skip
 
 NEGATORS = _words(
-    "not no never neither nor cannot without hardly barely rarely scarcely nothing nobody none nicht unlikely doubt doubts"
+    "not no never neither nor cannot without hardly barely rarely scarcely nothing nobody none nicht unlikely doubt",
+    "doubts",
 )
 DIRECT = _words("not never neither nor cannot nicht")
 HANGING = ARTICLES | _words("be to facing pointing in on towards toward really actually even currently")
@@ -47,15 +48,16 @@ HANGING = ARTICLES | _words("be to facing pointing in on towards toward really a
 ALMOST = _words("almost nearly half partly partially barely halfway semi virtually practically")
 
 LINKS = _words(
-    "is are was were be being been 's 're am appear appears seem seems look looks show shows say says read reads become",
-    "face faces point points turn turns lie lies stand stands sit sits fly flies move moves go goes lean leans rest rests",
-    "hang hangs curl curls hold holds wear wears contain contains remain remains stay stays towards toward from",
+    "is are was were be being been 's 're am appear appears seem seems look looks show shows say says read reads",
+    "face faces point points turn turns lie lies stand stands sit sits fly flies move moves go goes lean leans",
+    "rest rests hang hangs curl curls hold holds wear wears contain contains remain remains stay stays",
+    "towards toward from",
 )
 """After these a word states what is so: "is open", "faces left". Words in -ing and -ed do the same."""
 ADVERBS = ARTICLES | _words(
     "in on at to into onto more closer closest mostly slightly rather quite very clearly fully completely wide tightly",
-    "firmly currently definitely indeed most likely probably also both still primarily mainly really actually only just",
-    "now directly straight generally entirely relatively",
+    "firmly currently definitely indeed most likely probably also both still primarily mainly really actually",
+    "only just now directly straight generally entirely relatively",
 )
 """What may stand between such a word and the option."""
 FUNCTION = _words(
