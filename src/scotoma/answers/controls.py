@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scotoma.answers.prompts import Preset, prompt_text
+from scotoma.answers.prompts import prompt_text
 from scotoma.answers.records import CONTROLS, Control
 from scotoma.benchmark import Question, QuestionSet, check_images
 from scotoma.errors import UsageError
@@ -62,7 +62,7 @@ def choose_controls(names: Sequence[str], asked: QuestionSet, *, with_images: bo
 
 
 def requests(
-    asked: QuestionSet, control: Control, preset: Preset, *, with_images: bool = True, limit: int | None = None
+    asked: QuestionSet, control: Control, preset: str, *, with_images: bool = True, limit: int | None = None
 ) -> tuple[Request, ...]:
     """Every question of a set as it is put under `control`, in the set's order.
 
@@ -112,7 +112,7 @@ def _first(asked: QuestionSet, questions: tuple[Question, ...], limit: int | Non
     return questions[: limit + cut]
 
 
-def _request(asked: QuestionSet, question: Question, control: Control, preset: Preset, with_images: bool) -> Request:
+def _request(asked: QuestionSet, question: Question, control: Control, preset: str, with_images: bool) -> Request:
     text, options, order = _put(asked, question, control)
     shown = tuple(_pictures(asked, question, control)) if with_images else ()
     return Request(question.id, control, prompt_text(text, options, preset, asked.kind), options, order, shown)

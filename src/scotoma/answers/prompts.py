@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
 from scotoma.benchmark import Kind
+from scotoma.errors import UnknownName
+from scotoma.registry import unknown
 
 __all__ = ["PRESETS", "Preset", "prompt_text"]
 
@@ -17,7 +19,7 @@ LETTER = "Answer with the option's letter from the given choices directly."
 SHORT = "Answer the question using a single word or phrase."
 
 
-def prompt_text(text: str, options: Sequence[str], preset: Preset, kind: Kind = "pairs") -> str:
+def prompt_text(text: str, options: Sequence[str], preset: str, kind: Kind = "pairs") -> str:
     """The text that is sent for a question, next to its image.
 
     >>> prompt_text("Open or closed?", ("Open", "Closed"), "mmvp")
@@ -31,7 +33,12 @@ def prompt_text(text: str, options: Sequence[str], preset: Preset, kind: Kind = 
     `lmms-eval`: EvolvingLMMs-Lab/lmms-eval, lmms_eval/tasks/mmvp and tasks/pope. `cambrian`: cambrian-mllm/cambrian,
     eval/eval/mmvp and eval/eval/pope. Each was read there, but for POPE under `vlmevalkit`: those words stand in a data
     file of VLMEvalKit's that could not be had.
+
+    Raises:
+        UnknownName: there is no such preset.
     """
+    if preset not in PRESETS:
+        raise UnknownName(unknown("prompt preset", preset, [*PRESETS]))
     if kind == "llava-bench":
         return text
     if kind == "pope":
@@ -66,7 +73,7 @@ def _cambrian(text: str, options: Sequence[str]) -> str:
     return f"{text} Options:\n{_lines(options)}\n{LETTER}"
 
 
-CHOICES: dict[Preset, Callable[[str, Sequence[str]], str]] = {
+CHOICES: dict[str, Callable[[str, Sequence[str]], str]] = {
     "mmvp": _mmvp,
     "letter": _letter,
     "vlmevalkit": _vlmevalkit,
@@ -74,7 +81,7 @@ CHOICES: dict[Preset, Callable[[str, Sequence[str]], str]] = {
     "cambrian": _cambrian,
 }
 
-YES_OR_NO: dict[Preset, str] = {
+YES_OR_NO: dict[str, str] = {
     "mmvp": "",
     "letter": f"\n{SHORT}",
     "vlmevalkit": " Please answer yes or no.",

@@ -1,5 +1,6 @@
 """Ask a model all questions under several controls, going on where an earlier run stopped."""
 
+import contextlib
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,7 +124,9 @@ def ask(
         done = {**plan.head(plan.controls[0]), "control": [answers.control for answers in finished]}
         done |= {"base_url": plan.model.base_url, "source": plan.source}
         record_stage(plan.run, "ask", done, "inspect_ai", "openai")
-    return Asked(finished, budget.spent, out_of_money=len(finished) < len(plan.controls))
+    if len(finished) < len(plan.controls) and not budget.exhausted:
+        raise KeyboardInterrupt
+    return Asked(finished, budget.spent, out_of_money=budget.exhausted)
 
 
 def plan_forecast(plan: Plan, prices: Prices | None) -> Forecast:
@@ -161,12 +164,15 @@ async def _ask_all(
     plan: Plan, conduct: Conduct, work: dict[Control, _Work], budget: Budget, progress: Progress
 ) -> tuple[AnswerSet, ...]:
     """The answers under each control that was finished."""
-    model = load(plan.model, conduct) if any(each.left for each in work.values()) else None
     finished = []
-    for each in work.values():
-        if model is not None and not await _ask_one(plan, model, each, budget, progress):
-            break
-        finished.append(_keep(plan, each))
+    async with contextlib.AsyncExitStack() as stack:
+        model: inspect_model.Model | None = None
+        for each in work.values():
+            if each.left and model is None:
+                model = await stack.enter_async_context(load(plan.model, conduct))
+            if model is not None and not await _ask_one(plan, model, each, budget, progress):
+                break
+            finished.append(_keep(plan, each))
     return tuple(finished)
 
 
@@ -181,7 +187,7 @@ async def _ask_one(plan: Plan, model: "inspect_model.Model", work: _Work, budget
         desk = Counter(work.journal, budget, expected_usd=expected / len(left), arrived=arrived)
         task = build_task(left, f"{plan.questions.name}-{work.control}", plan.settings, desk)
         try:
-            log = await run_task(task, model, work.folder, desk.halted)
+            ended = await run_task(task, model, work.folder, desk.halted)
         finally:
             strike_from_logs(work.folder)
     if desk.hopeless:
@@ -189,9 +195,7 @@ async def _ask_one(plan: Plan, model: "inspect_model.Model", work: _Work, budget
             f"{plan.model.name} answered nothing: the first {len(desk.failures)} requests all failed, the last with "
             f"{desk.failures[-1]!r}. Mend that and run the same command again."
         )
-    if log.status == "cancelled" and not desk.out_of_money:
-        raise KeyboardInterrupt
-    return not desk.out_of_money
+    return ended
 
 
 def _keep(plan: Plan, work: _Work) -> AnswerSet:

@@ -17,12 +17,14 @@ HOPELESS = 10
 
 
 class Budget:
-    """What one command may spend, in US dollars, and what was spent: by earlier runs of it too."""
+    """What may be spent, in US dollars, and what was spent, by earlier runs too; `exhausted` once a request was
+    turned away."""
 
     def __init__(self, prices: Prices | None = None, max_usd: float = math.inf) -> None:
         self.prices = prices
         self.max_usd = max_usd
         self.spent = 0.0
+        self.exhausted = False
         self._paid = 0
 
     def pay(self, answer: Answer) -> None:
@@ -47,7 +49,6 @@ class Counter:
         self, journal: Journal, budget: Budget, *, expected_usd: float = 0.0, arrived: Callable[[int], None]
     ) -> None:
         self.halted = anyio.Event()
-        self.out_of_money = False
         self.failures = list[str]()
         self._journal = journal
         self._budget = budget
@@ -64,8 +65,8 @@ class Counter:
     async def admit(self, request: Request) -> None:
         """Return at once while requests may be made; afterwards never."""
         if not self._budget.allows(self._in_flight, self._expected):
-            self.out_of_money = True
-        if self.out_of_money or self.hopeless:
+            self._budget.exhausted = True
+        if self._budget.exhausted or self.hopeless:
             self._halt()
             await anyio.sleep_forever()
         self._in_flight += 1
@@ -80,7 +81,7 @@ class Counter:
             self.failures.append(answer.error or "")
         else:
             self._answers += 1
-        if self.out_of_money or self.hopeless:
+        if self._budget.exhausted or self.hopeless:
             self._halt()
 
     def _halt(self) -> None:

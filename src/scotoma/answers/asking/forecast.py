@@ -35,7 +35,8 @@ class Forecast:
     def in_words(self) -> str:
         """The forecast in a sentence."""
         money = "price unknown" if self.usd is None else f"about ${self.usd:,.2f}"
-        return f"{self.requests:,} requests to make, about {self.input_tokens:,} tokens in and {self.output_tokens:,} out, {money}"
+        tokens = f"about {self.input_tokens:,} tokens in and {self.output_tokens:,} out"
+        return f"{self.requests:,} requests to make, {tokens}, {money}"
 
 
 def forecast(

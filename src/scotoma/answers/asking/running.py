@@ -35,15 +35,14 @@ def load(model: Model, conduct: Conduct) -> "inspect_model.Model":
         batch=conduct.batch or None,
     )
     try:
-        return get_model(model.known_as, base_url=model.base_url, config=config, **model.options)
+        return get_model(model.known_as, base_url=model.base_url, config=config, memoize=False, **model.options)
     except PrerequisiteError as error:
         said = " ".join(Text.from_markup(str(error.message)).plain.split())
         raise UsageError(f"{model.name} cannot be asked: {strike(said)}") from error
 
 
-async def run_task(task: "Task", model: "inspect_model.Model", folder: Path, halted: anyio.Event) -> "EvalLog":
-    """The log of the task, which is also a file in `folder`; with status "cancelled" where `halted` was set, or Ctrl-C
-    came.
+async def run_task(task: "Task", model: "inspect_model.Model", folder: Path, halted: anyio.Event) -> bool:
+    """Run a task, with its log in `folder`; whether it came to its end before `halted` was set.
 
     Raises:
         AskingFailed: inspect_ai gave up.
@@ -52,7 +51,7 @@ async def run_task(task: "Task", model: "inspect_model.Model", folder: Path, hal
     from inspect_ai.util._display import init_display_type  # `eval` has an option for it, `eval_async` has none
 
     init_display_type("none")
-    logs = list[Any]()
+    logs = list["EvalLog"]()
     async with anyio.create_task_group() as group:
 
         async def stop() -> None:
@@ -62,13 +61,10 @@ async def run_task(task: "Task", model: "inspect_model.Model", folder: Path, hal
         group.start_soon(stop)
         logs += await eval_async(task, model=model, log_dir=str(folder), **CONDUCT)
         group.cancel_scope.cancel()
-    if not logs:
-        raise KeyboardInterrupt
-    log: EvalLog = logs[0]
-    if log.status == "error":
-        said = log.error.message if log.error else "it did not say why"
-        raise AskingFailed(f"inspect_ai gave up: {strike(said)}. The log is {log.location}.")
-    return log
+    if logs and logs[0].status == "error":
+        said = logs[0].error.message if logs[0].error else "it did not say why"
+        raise AskingFailed(f"inspect_ai gave up: {strike(said)}. The log is {logs[0].location}.")
+    return bool(logs) and logs[0].status == "success"
 
 
 CONDUCT: dict[str, Any] = {

@@ -4,9 +4,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from scotoma.answers.prompts import PRESETS, Preset
-from scotoma.errors import UnknownName, UsageError
-from scotoma.registry import unknown
+from scotoma.answers.prompts import Preset
+from scotoma.errors import UsageError
 
 __all__ = ["Conduct", "Model", "Prices", "Settings"]
 
@@ -47,7 +46,6 @@ class Settings:
     Without `images` every request is text alone.
 
     Raises:
-        UnknownName: there is no such preset.
         UsageError: a number that makes no sense.
     """
 
@@ -58,8 +56,6 @@ class Settings:
     images: bool = True
 
     def __post_init__(self) -> None:
-        if self.preset not in PRESETS:
-            raise UnknownName(unknown("prompt preset", self.preset, [*PRESETS]))
         if self.max_tokens < 1 or self.temperature < 0:
             raise UsageError(
                 f"max_tokens is {self.max_tokens} and the temperature {self.temperature}; expected at least 1 and 0."
@@ -92,6 +88,6 @@ class Prices:
     input: float
     output: float
 
-    def cost(self, input_tokens: float, output_tokens: float) -> float:
+    def cost(self, input_tokens: float | int, output_tokens: float | int) -> float:
         """US dollars for so many tokens."""
         return (input_tokens * self.input + output_tokens * self.output) / 1e6

@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from scotoma.answers.asking.outputs import answered, failed
 from scotoma.answers.asking.pictures import Sent, encode
@@ -27,6 +27,7 @@ MALFORMED = (ValueError, TypeError, AttributeError, LookupError)
 TRIES = 3
 
 
+@runtime_checkable
 class Desk(Protocol):
     """Lets requests out, and takes what comes back."""
 
