@@ -1,5 +1,6 @@
 """The sections on a benchmark's pairs say what the run's scores say of its two encoders."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ def test_captions_matched_are_those_of_the_scores(run: Path, benchmark: Benchmar
     assert [row["title"] for row in matching["rows"]] == ["State and Condition", "Color and Appearance", "All"]
     assert matching["rows"][-1]["pair"]["n"] == 3
     assert (matching["chance_pair"], matching["chance_single"]) == (0.25, 0.5)
+
+
+def test_pairs_that_nobody_sorted_have_a_row_of_their_own(benchmark: Benchmark, tmp_path: Path) -> None:
+    bare = replace(benchmark, pairs=tuple(replace(pair, patterns=()) for pair in benchmark.pairs))
+    save_scores(tmp_path / "bare", bare, ColourWords.facts, match(bare, ColourWords()))
+    matching = benchmark_sections(tmp_path / "bare", NAMES, (0.95, 0.6))["matching"]
+    assert [row["title"] for row in matching["rows"]] == ["Unsorted", "All"]
 
 
 def test_an_encoder_without_text_has_no_rows_but_is_told_of(run: Path) -> None:

@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+from scotoma.benchmark import UNSORTED
 from scotoma.embeddings.shards import folder_name
 from scotoma.files import read_json
 from scotoma.matching import saving
@@ -98,8 +99,8 @@ def _cosine(value: float) -> str:
 
 
 def _pattern(name: str) -> dict[str, str]:
-    if name == ALL:
-        return {"title": "All", "asks": ""}
+    if name in (ALL, UNSORTED):
+        return {"title": name.capitalize(), "asks": ""}
     return {"title": pattern_named(name).title, "asks": pattern_named(name).asks}
 
 
