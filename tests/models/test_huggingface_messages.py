@@ -12,6 +12,7 @@ from PIL.Image import Image
 from scotoma.errors import (
     BrokenFile,
     MissingCheckpoint,
+    MissingExtra,
     NoAnswer,
     OutOfMemory,
     ScotomaError,
@@ -19,7 +20,7 @@ from scotoma.errors import (
     UsageError,
 )
 from scotoma.models import Prompt, Settings, load_model
-from scotoma.models.huggingface import HuggingFaceModel
+from scotoma.models.huggingface import HuggingFaceModel, importing
 
 torch = pytest.importorskip("torch")
 transformers: Any = pytest.importorskip("transformers")
@@ -119,6 +120,19 @@ def test_a_processor_that_is_not_json_is_damaged(copied: Written) -> None:
     folder = copied("llava")
     (folder / "processor_config.json").write_text("{")
     assert f"A file of {folder} is damaged" in message(f"hf:{folder}", BrokenFile)
+
+
+def test_a_package_that_does_not_import_is_said_with_the_first_reason() -> None:
+    with pytest.raises(MissingExtra) as caught, importing("llava"):
+        try:
+            raise RuntimeError("operator torchvision::nms does not exist")
+        except RuntimeError as error:
+            raise ImportError("Could not import module 'LlamaConfig'.") from error
+    assert str(caught.value) == (
+        "hf:llava needs a package that is not installed, or that does not import (operator torchvision::nms does not "
+        "exist). Where this speaks of torchvision: install it from the index that torch came from, with pip install "
+        "--upgrade torch torchvision."
+    )
 
 
 def test_a_device_that_is_not_there_is_said_so(checkpoint: Written) -> None:

@@ -3,6 +3,7 @@
 T tokens, B prompts in a batch.
 """
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,7 @@ from scotoma.models.huggingface_inputs import Inputs, ProcessorInputs, Tokenizer
 from scotoma.models.options import ModelOptions
 from scotoma.models.protocol import FinishReason, Generated, Prompt, Settings
 
-__all__ = ["HuggingFaceModel", "load_huggingface"]
+__all__ = ["HuggingFaceModel", "encodes", "importing", "load_huggingface"]
 
 BATCH_SIZE = 8  # arbitrary: a 7B model with 576 image tokens takes about 3 GiB for its batch in bfloat16
 IMAGES, TEXTS = "AutoModelForImageTextToText", "AutoModelForCausalLM"
@@ -143,16 +144,36 @@ def load_huggingface(source: str, options: ModelOptions) -> HuggingFaceModel:
     transformers = import_library("transformers", "An hf: model")
     device = settle(Options(runtime="torch", device=options.device)).device
     where = folder_or_repository(source)
-    with reading_checkpoint(source):
+    with reading_checkpoint(source), importing(source):
         config = transformers.AutoConfig.from_pretrained(where, trust_remote_code=False)
     checkpoint = Checkpoint(source, where, config)
     kind = _kind(checkpoint)
     template = None if options.chat_template is None else options.chat_template.read_text(encoding="utf-8")
-    with reading_checkpoint(source):
+    with reading_checkpoint(source), importing(source):
         inputs = _inputs(checkpoint, kind, template)
         model = _network(checkpoint, kind, options, device)
     tokenizer = inputs.tokenizer if isinstance(inputs, TokenizerInputs) else inputs.processor.tokenizer
     return HuggingFaceModel(f"hf:{source}", model, inputs, tokenizer, options.batch_size or BATCH_SIZE)
+
+
+@contextlib.contextmanager
+def importing(source: str) -> Iterator[None]:
+    """Turns a package that a checkpoint needs, and that is not there or does not import, into an error of ours.
+
+    Raises:
+        MissingExtra: there is one; the message has the first reason of all, which transformers hides.
+    """
+    try:
+        yield
+    except ImportError as error:
+        first: BaseException = error
+        while (before := first.__cause__ or first.__context__) is not None:
+            first = before
+        raise MissingExtra(
+            f"hf:{source} needs a package that is not installed, or that does not import ({_words(first)}). Where this "
+            "speaks of torchvision: install it from the index that torch came from, with pip install --upgrade torch "
+            "torchvision."
+        ) from error
 
 
 def _kind(checkpoint: Checkpoint) -> str:
@@ -192,7 +213,6 @@ def _processor(checkpoint: Checkpoint, class_name: str) -> Any:
 
     Raises:
         UnsupportedCheckpoint: it is not there.
-        MissingExtra: it needs a package that is not installed.
     """
     import transformers
 
@@ -200,11 +220,6 @@ def _processor(checkpoint: Checkpoint, class_name: str) -> Any:
     if has_vocabulary(checkpoint):
         try:
             loaded = getattr(transformers, class_name).from_pretrained(checkpoint.where, trust_remote_code=False)
-        except ImportError as error:
-            raise MissingExtra(
-                f"The processor of {checkpoint.source} needs a package that is not installed ({_words(error)}). Where "
-                "it speaks of torchvision: pip install torchvision, from the index that torch came from."
-            ) from error
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             if "JSON" in str(error):
                 raise
