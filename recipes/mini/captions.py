@@ -63,10 +63,10 @@ class Captions:
         tokenizer.enable_truncation(max_length=context)
         tokenizer.enable_padding(pad_id=end, pad_token=END)
 
-    def of(self, row: dict[str, Any], rng: np.random.Generator) -> str:
-        """A caption as an alt text might put it: three times in four the name, else a few of the tags."""
+    def of(self, row: dict[str, Any], rng: np.random.Generator, *, names_only: bool = False) -> str:
+        """A caption as an alt text might put it: the name, or one time in four a few of the tags."""
         tags = row["tags"]
-        if len(tags) >= 2 and rng.random() < 0.25:
+        if not names_only and len(tags) >= 2 and rng.random() < 0.25:
             return " ".join(rng.permutation(tags)[: rng.integers(1, 5)])
         return TEMPLATES[rng.integers(len(TEMPLATES))].format(row["caption"])
 

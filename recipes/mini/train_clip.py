@@ -1,11 +1,11 @@
 """Train mini:clip: an image and a text tower, contrastive with captions, from the corpus and scenes.
 
-    python recipes/mini/train_clip.py cache/ runs/clip --steps 4300
+    python recipes/mini/train_clip.py cache/ runs/clip --steps 4350
 
 Loss: Radford et al. 2021 (CLIP), both directions; pictures of one concept in a batch are not each other's negatives.
-Half of the patch tokens are dropped while training, which doubles the rate (Li et al. 2023, FLIP); not in the last
-thirtieth of the steps. Alt text names things and rarely says which way they face, so a picture whose caption names no
-direction may be mirrored, and a scene's caption names its things only.
+Half of the patch tokens are dropped while training, which doubles the rate (Li et al. 2023, FLIP); in the last
+thirtieth of the steps all are kept, and captions are names, never tags. Alt text names things and rarely says which way
+they face, so a picture whose caption names no direction may be mirrored, and a scene's caption names its things only.
 """
 
 import re
@@ -22,7 +22,7 @@ from views import Views, normalised
 
 CONTEXT = 24
 PATCHES, KEPT = 64, 32  # patch tokens, and those kept while training
-WHOLE_FROM = 0.97  # the share of the steps from which all are kept
+LAST_FROM = 0.97  # the share of the steps from which all are kept, and captions are names
 SCENES = 0.15  # of a batch
 # Emoji have the captions worth reading, and most concepts are drawn by several vendors.
 SHARES = Shares(emoji=0.7, flags=0.05, colouricons=0.08, openclipart=0.07, monoicons=0.1)
@@ -85,7 +85,7 @@ class Batches:
         self._kept, weights = corpus.training(SHARES)
         self._cumulative = np.cumsum(weights)
 
-    def draw(self, step: int, size: int) -> tuple[Tensor, Tensor, Tensor, torch.Generator]:
+    def draw(self, step: int, size: int, *, last: bool = False) -> tuple[Tensor, Tensor, Tensor, torch.Generator]:
         """Pixels (B, 3, 64, 64), token ids (B, T), the mask of same concepts (B, B), and the step's generator."""
         rng = np.random.default_rng([self._seed, step])
         generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
@@ -99,7 +99,7 @@ class Batches:
         subjects = [self._scenes.subjects[place] for place in places]
         pixels = torch.cat([pixels, torch.from_numpy(self._scenes.pixels[places, sides])])
         texts, concepts = (
-            [self._captions.of(row, rng) for row in rows] + subjects,
+            [self._captions.of(row, rng, names_only=last) for row in rows] + subjects,
             [row["key"] for row in rows] + subjects,
         )
         names = np.array(concepts)
@@ -131,7 +131,7 @@ def held_out_ranks(model: CLIPModel, corpus: Corpus, captions: Captions, vendor:
 
 
 def main() -> None:
-    settings = parse_settings(__doc__, steps=4300, batch=256)
+    settings = parse_settings(__doc__, steps=4350, batch=256)
     corpus, scenes = open_corpus(settings.cache), open_scenes(settings.cache)
     tokenizer = train_tokenizer(corpus, settings.out / "tokenizer.json")
     captions = Captions(tokenizer, CONTEXT)
@@ -139,8 +139,9 @@ def main() -> None:
     averaged, batches = Averaged(model), Batches(corpus, scenes, captions, settings.seed)
 
     def loss_of(step: int) -> dict[str, Tensor]:
-        pixels, ids, same, generator = batches.draw(step, settings.batch)
-        keep = KEPT if step < WHOLE_FROM * settings.steps else PATCHES
+        last = step >= LAST_FROM * settings.steps
+        pixels, ids, same, generator = batches.draw(step, settings.batch, last=last)
+        keep = PATCHES if last else KEPT
         with torch.autocast("cpu", torch.bfloat16):
             image, text = image_rows(model, pixels, keep, generator), text_rows(model, ids)
         return {"loss": contrastive(image, text, model.logit_scale.exp().clamp(max=100), same)}
