@@ -32,7 +32,7 @@ def refuses_some(asked: Asked) -> Reply:
 
 
 def model(server: OpenAIServer) -> Model:
-    return Model("openai/judge", base_url=server.url, options={"api_key": "sk-judge-secret"})
+    return Model("openai-api/loopback/judge", base_url=server.url, options={"api_key": "sk-judge-secret"})
 
 
 def test_a_judge_that_says_the_same_in_both_orders_is_believed(tmp_path: Path) -> None:
@@ -74,7 +74,8 @@ def test_a_judge_that_cannot_be_asked_ends_the_command(tmp_path: Path) -> None:
     with (
         OpenAIServer(lambda asked: Reply(status=400, message="no such model")) as server,
         pytest.raises(
-            AskingFailed, match=r"openai/judge judged nothing: 2 requests failed, the last with .*no such model"
+            AskingFailed,
+            match=r"openai-api/loopback/judge judged nothing: 2 requests failed, the last with .*no such model",
         ),
     ):
         judge_options(tmp_path, model(server), [SPREAD], conduct=CONDUCT)

@@ -130,15 +130,15 @@ async def _ask(
     with progress(f"{judge.name} judges", len(left), "replies") as arrived:
         desk = Counter(journal, Budget(), arrived=arrived)
         try:
-            log = await run_task(build_task(left, "judge", SETTINGS, desk), model, folder, desk.halted)
+            await run_task(build_task(left, "judge", SETTINGS, desk), model, folder, desk.halted)
         finally:
             strike_from_logs(folder)
-    if desk.hopeless or (desk.failures and len(desk.failures) == len(left)):
+    if desk.hopeless or (desk.failures and not any(map(journal.settled, journal.answers))):
         raise AskingFailed(
             f"{judge.name} judged nothing: {len(desk.failures)} requests failed, the last with {desk.failures[-1]!r}. "
             "Mend that and run the same command again."
         )
-    if log.status == "cancelled":
+    if any(each.question not in journal.answers for each in left):  # neither answered nor failed
         raise KeyboardInterrupt
 
 

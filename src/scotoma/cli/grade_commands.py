@@ -106,12 +106,19 @@ def items_in(answers: Path, benchmark: str | None, control: str) -> tuple[Path, 
 
 
 def judge_model(name: str, base_url: str | None) -> "Model":
-    """The judge, with the key from its own environment variable, where that is set."""
+    """The judge, with the key from its own environment variable, where that is set.
+
+    Servers of one's own speak OpenAI's chat protocol and rarely its newer one, which inspect_ai prefers for "openai/".
+    """
     from scotoma.answers.asking import Model
     from scotoma.models import inspect_name
 
-    key = os.environ.get(JUDGE_KEY)
-    return Model(name, inspect_name(name), base_url, {"api_key": key} if key else {})
+    key, options = os.environ.get(JUDGE_KEY), dict[str, str | bool]()
+    if key:
+        options["api_key"] = key
+    if base_url is not None and name.startswith("openai/"):
+        options["responses_api"] = False
+    return Model(name, inspect_name(name), base_url, options)
 
 
 def ask(
