@@ -1,6 +1,6 @@
 """Train mini:clip: an image and a text tower, contrastive with captions, from the corpus and scenes.
 
-    python recipes/mini/train_clip.py cache/ runs/clip --steps 4350
+    python recipes/mini/train_clip.py cache/ runs/clip --steps 4290
 
 Loss: Radford et al. 2021 (CLIP), both directions; pictures of one concept in a batch are not each other's negatives.
 Half of the patch tokens are dropped while training, which doubles the rate (Li et al. 2023, FLIP); in the last
@@ -131,7 +131,7 @@ def held_out_ranks(model: CLIPModel, corpus: Corpus, captions: Captions, vendor:
 
 
 def main() -> None:
-    settings = parse_settings(__doc__, steps=4350, batch=256)
+    settings = parse_settings(__doc__, steps=4290, batch=256)
     corpus, scenes = open_corpus(settings.cache), open_scenes(settings.cache)
     tokenizer = train_tokenizer(corpus, settings.out / "tokenizer.json")
     captions = Captions(tokenizer, CONTEXT)
