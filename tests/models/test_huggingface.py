@@ -103,10 +103,13 @@ def test_prompts_with_none_one_and_two_images_can_be_mixed(
 @pytest.mark.parametrize("family", [*CHATS, *BLIPS])
 def test_the_image_and_the_text_both_reach_the_model(checkpoint: Written, pictures: list[Image], family: str) -> None:
     model = loaded(checkpoint(family))
-    seen = answers_one_by_one(model, [Prompt((picture, TEXTS[0])) for picture in pictures])
-    read = answers_one_by_one(model, [Prompt((pictures[2], text)) for text in TEXTS])
-    assert len({answer.tokens for answer in seen}) > 1
-    assert len({answer.tokens for answer in read}) > 1
+    said = {
+        (picture, text): model.generate([Prompt((pictures[picture], TEXTS[text]))], SETTINGS)[0].tokens
+        for picture in range(3)
+        for text in range(3)
+    }
+    assert any(len({said[picture, text] for picture in range(3)}) > 1 for text in range(3))
+    assert any(len({said[picture, text] for text in range(3)}) > 1 for picture in range(3))
 
 
 def test_a_text_may_stand_between_two_images(checkpoint: Written, pictures: list[Image]) -> None:
