@@ -39,13 +39,20 @@ def bar(parts: Sequence[tuple[str, int]], label: str) -> Markup:
 def scatter(found: Sequence[Point], axes: tuple[str, str], label: str, *, published: bool = False) -> Markup:
     """Numbered points in a square from 0 to 100 per cent both ways; thin lines are intervals, published ones hollow."""
     drawn = [_grid(), *(_ends(point) for point in found)]
+    places: dict[tuple[str, str], list[int]] = {}
     for point in found:
-        x, y = _x(point.x), _y(point.y)
-        drawn.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8"/>')
-        drawn.append(f'<text class="number" x="{x:.1f}" y="{y + 3.5:.1f}" text-anchor="middle">{point.number}</text>')
+        places.setdefault((f"{_x(point.x):.0f}", f"{_y(point.y):.0f}"), []).append(point.number)
+    drawn += [_named(int(x), int(y), numbers) for (x, y), numbers in places.items()]
     drawn.append(_titles(axes))
     kind = "points published" if published else "points"
     return _svg(SIDE_PX + LEFT_PX + 12, SIDE_PX + TOP_PX + 40, kind, drawn, label)
+
+
+def _named(x: int, y: int, numbers: Sequence[int]) -> str:
+    """A disc with its number; points in one place share a longer one, so that none is hidden."""
+    text, half = ",".join(map(str, numbers)), 8 + 5 * (len(numbers) - 1)
+    disc = f'<rect class="disc" x="{x - half}" y="{y - 8}" width="{2 * half}" height="16" rx="8"/>'
+    return f'{disc}<text class="number" x="{x}" y="{y + 3.5}" text-anchor="middle">{text}</text>'
 
 
 def _grid() -> str:

@@ -79,8 +79,8 @@ def headline(contents: Contents) -> Markup:
     if not lines:
         return Markup("{}, asked with other pictures than its own or none").format(contents.names[0])
     best = lines[0]
-    number = Markup("<strong>{} %</strong> <small>{}</small>").format(best.pair[0].text, best.pair[0].interval)
-    single = Markup("{} % <small>{}</small>").format(best.single[0].text, best.single[0].interval)
+    number = Markup("<strong>{}&nbsp;%</strong> <small>{}</small>").format(best.pair[0].text, best.pair[0].interval)
+    single = Markup("{}&nbsp;% <small>{}</small>").format(best.single[0].text, best.single[0].interval)
     pairs = plural(contents.models[0].pairs, "pair")
     if len(lines) == 1:
         said = Markup("{} gets {} of {} right, and {} of the single questions.")
@@ -98,7 +98,7 @@ def lead(contents: Contents) -> str:
     gap = f"Its lead over {first.second} is {100 * first.difference.value:.1f} points"
     gap += f" [{100 * first.difference.low:.1f}, {100 * first.difference.high:.1f}]"
     sure = first.p_holm < 0.05
-    verdict = "more than chance would give" if sure else "no more than chance would give"
+    verdict = "more than chance would give" if sure else "chance alone could give that"
     tests = plural(len(contents.comparisons[contents.labels[0]]), "test")
     return f"{gap}: {verdict} (p {p_value(first.p_holm)}, corrected for {tests})."
 

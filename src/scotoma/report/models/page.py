@@ -98,6 +98,7 @@ def _sections(contents: Contents, worst: int) -> dict[str, Any]:
         "notes": contents.notes,
         "headline": headline(contents),
         "lead": lead(contents),
+        "first_warning": next(iter(contents.models[0].warnings), None),
         "key_facts": key_facts(contents),
         "board": leaderboard_section(contents),
         "published": published_section(contents),
