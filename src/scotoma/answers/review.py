@@ -15,7 +15,8 @@ from scotoma.answers.asking.tasks import build_task
 from scotoma.answers.controls import Request
 from scotoma.answers.files import AnswerSet, answer_folder, write_answers
 from scotoma.answers.records import Answer
-from scotoma.benchmark.formats.llava_bench import LlavaBench, OpenQuestion, Rule
+from scotoma.benchmark import LlavaBench
+from scotoma.benchmark.formats.llava_bench import OpenQuestion, Rule
 from scotoma.embeddings.shards import folder_name
 from scotoma.errors import AskingFailed
 from scotoma.progress import Progress, silent
@@ -89,7 +90,7 @@ def review_answers(
     """
     folder = review_folder(run, answers, judge.name)
     known = {"name": benchmark.name, "version": benchmark.version, "sha256": benchmark.sha256}
-    made = {"base_url": judge.base_url, "model_options": judge.options, "reviewed": answers.model, **asdict(settings)}
+    made = {"model_options": judge.options, "reviewed": answers.model, **asdict(settings)}
     journal = Journal(folder, {"judge": judge.name, "benchmark": known, **made})
     wanted = _requests(benchmark, answers)
     left = [each for each in wanted if not _settled(journal, each)]
@@ -99,7 +100,7 @@ def review_answers(
         )
         anyio.run(asking)
     told = tuple(journal.answers[each.question] for each in wanted if each.question in journal.answers)
-    reviews = AnswerSet(judge.name, known, answers.control, "review", told, made)
+    reviews = AnswerSet(judge.name, known, answers.control, "review", told, {**made, "base_url": judge.base_url})
     write_answers(folder, reviews)
     return reviews
 

@@ -64,7 +64,7 @@ def ask_judge(run: Path, benchmark: str | None, judge: str, base_url: str | None
     """Have every model's answers to LLaVA-Bench reviewed, as far as they were not."""
     from scotoma.answers.asking import Model
     from scotoma.answers.review import review_answers
-    from scotoma.benchmark.formats.llava_bench import LlavaBench
+    from scotoma.benchmark import LlavaBench
     from scotoma.errors import UsageError
     from scotoma.files import locked
     from scotoma.models import inspect_name

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from scotoma.answers import AnswerSet, Control
-from scotoma.benchmark.formats.llava_bench import CATEGORIES, LlavaBench
+from scotoma.benchmark import LlavaBench
+from scotoma.benchmark.formats.llava_bench import CATEGORIES
 from scotoma.scoring.bootstrap import bootstrap, group_totals
 from scotoma.scoring.intervals import Estimate, numbered
 from scotoma.scoring.pairs import ALL

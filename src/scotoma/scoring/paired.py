@@ -26,9 +26,8 @@ def mcnemar(
     """
     from scipy.special import bdtr
 
-    first, second = np.asarray(only_first, np.float64), np.asarray(only_second, np.float64)
-    p: Float64[np.ndarray, ...] = np.minimum(1.0, 2 * bdtr(np.minimum(first, second), first + second, 0.5))
-    return np.asarray(p)
+    first, second = np.asarray(only_first, np.int64), np.asarray(only_second, np.int64)
+    return np.asarray(np.minimum(1.0, 2 * bdtr(np.minimum(first, second), first + second, 0.5)), np.float64)
 
 
 def sign_flips(lead: Float64[np.ndarray, " n"], groups: Sequence[Hashable], *, seed: int = 0) -> float:
@@ -67,7 +66,7 @@ def paired_difference(only_first: int, only_second: int, n: int, effective: floa
 
     Source: Tango 1998, equations 3 to 7.
     """
-    worth = n if effective is None else effective
+    worth = float(n) if effective is None else effective
     first, second = only_first * worth / n, only_second * worth / n
     value = (only_first - only_second) / n
     low = _where(first, second, worth, Z, (-1.0, value))

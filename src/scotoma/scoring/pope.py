@@ -8,8 +8,7 @@ import numpy as np
 from jaxtyping import Float64
 
 from scotoma.answers import Answer, AnswerSet, Control
-from scotoma.benchmark import Question
-from scotoma.benchmark.formats.pope import PopeBenchmark
+from scotoma.benchmark import PopeBenchmark, Question
 from scotoma.scoring.bootstrap import bootstrap, group_totals
 from scotoma.scoring.intervals import Estimate, numbered
 from scotoma.scoring.model_records import Counts
@@ -178,8 +177,7 @@ def _figure(metric: str, totals: Float64[np.ndarray, "G k"], questions: int, see
     def mean(cells: np.ndarray) -> np.ndarray:
         splits = cells.reshape(*cells.shape[:-1], -1, len(CELLS))
         with np.errstate(divide="ignore", invalid="ignore"):
-            found: np.ndarray = np.asarray(np.divide(*_parts(metric, splits))).mean(axis=-1)
-        return found
+            return np.asarray(np.mean(np.divide(*_parts(metric, splits)), axis=-1))
 
     return bootstrap(totals, mean, n=questions, seed=seed)
 

@@ -50,7 +50,9 @@ def pairs_needed(discordance: float, difference: float, *, power: float = 0.8, l
     return ceil((root / difference) ** 2)
 
 
-def detectable_difference(pairs: float, discordance: float, *, power: float = 0.8, level: float = 0.05) -> float | None:
+def detectable_difference(
+    pairs: int | float, discordance: float, *, power: float = 0.8, level: float = 0.05
+) -> float | None:
     """The smallest true difference that so many pairs find with that power: `pairs_needed` the other way round.
 
     None where none can be found, because the models differ on too few pairs.

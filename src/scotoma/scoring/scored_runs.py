@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scotoma.answers import AnswerSet, read_answers
-from scotoma.benchmark import BENCHMARKS, Benchmark, Kind, QuestionSet, open_questions
-from scotoma.benchmark.formats.llava_bench import LlavaBench
-from scotoma.benchmark.formats.pope import PopeBenchmark
+from scotoma.benchmark import BENCHMARKS, Benchmark, Kind, LlavaBench, PopeBenchmark, QuestionSet, open_questions
 from scotoma.errors import RunMismatch, UnknownName, UnreadableSource, UsageError
 from scotoma.files import locked
 from scotoma.progress import Progress, silent

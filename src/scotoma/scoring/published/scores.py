@@ -35,7 +35,7 @@ def published_scores(benchmark: str = "MMVP") -> tuple[PublishedScore, ...]:
     The paper's Table 1 on MMVP-VLM, with its patterns, is in `published_mmvp_vlm`.
     """
     return tuple(
-        PublishedScore(benchmark, model, per_cent / 100, row["metric"], row["source"], row["note"])
+        PublishedScore(benchmark, model, round(per_cent / 100, 6), row["metric"], row["source"], row["note"])
         for row in read_json(SCORES, "scotoma published figures", 1)["rows"]
         if row["benchmark"] == benchmark
         for model, per_cent in row["figures"].items()
