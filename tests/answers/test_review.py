@@ -12,6 +12,9 @@ from scotoma.scoring import score_reviews
 from tests.answers.servers.openai_server import Asked, OpenAIServer, Reply
 from tests.benchmark.formats.layouts import write_llava_coco
 
+# inspect_ai leaves its clients open when their loop ends
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+
 QUICK = Conduct(connections=4, timeout_s=20, retries=1)
 
 

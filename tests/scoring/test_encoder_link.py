@@ -24,7 +24,7 @@ def test_one_stratum_is_scipys_exact_test_and_odds_ratio(table: list[list[int]])
 
     found, theirs = linked(table), odds_ratio(np.array(table))
     assert [[found.neither, found.only_model], [found.only_encoder, found.both]] == table
-    assert found.p == pytest.approx(fisher_exact(table).pvalue)
+    assert found.p == pytest.approx(fisher_exact(np.array(table)).pvalue)
     assert found.p_within == pytest.approx(found.p)
     ends = theirs.confidence_interval()
     assert found.odds_low == pytest.approx(ends.low)

@@ -98,7 +98,8 @@ def review_answers(
         asking = partial(
             _ask, judge, left, folder=folder, journal=journal, settings=settings, conduct=conduct, progress=progress
         )
-        anyio.run(asking)
+        if not anyio.run(asking):
+            raise KeyboardInterrupt
     told = tuple(journal.answers[each.question] for each in wanted if each.question in journal.answers)
     reviews = AnswerSet(judge.name, known, answers.control, "review", told, {**made, "base_url": judge.base_url})
     write_answers(folder, reviews)
@@ -135,13 +136,13 @@ async def _ask(
     settings: Settings,
     conduct: Conduct,
     progress: Progress,
-) -> None:
-    """Ask for the reviews that are not there; those that fail are written down as failed."""
+) -> bool:
+    """Ask for the reviews that are not there, those that fail being written down as failed; whether all were asked."""
     model = load(judge, conduct)
     with progress(f"{judge.name} judges", len(left), "answers") as arrived:
         desk = Counter(journal, Budget(), arrived=arrived)
         try:
-            log = await run_task(build_task(left, "review", settings, desk), model, folder, desk.halted)
+            ended = await run_task(build_task(left, "review", settings, desk), model, folder, desk.halted)
         finally:
             strike_from_logs(folder)
     if desk.hopeless:
@@ -149,5 +150,4 @@ async def _ask(
             f"{judge.name} judged nothing: the first {len(desk.failures)} requests all failed, the last with "
             f"{desk.failures[-1]!r}. Mend that and run the same command again."
         )
-    if log.status == "cancelled":
-        raise KeyboardInterrupt
+    return ended
