@@ -10,9 +10,6 @@ from scotoma.answers.parsing import ParsedAnswer
 from scotoma.errors import AskingFailed, RunMismatch
 from tests.answers.servers.openai_server import Asked, OpenAIServer, Reply
 
-# inspect_ai leaves its clients open when their loop ends
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-
 WINGS = ("Open", "Closed")
 SPREAD = Doubt("Are the wings open or closed?", WINGS, "They are spread wide.")
 FOLDED = Doubt("Are the wings open or closed?", WINGS, "They are folded.")

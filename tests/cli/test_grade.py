@@ -71,7 +71,6 @@ def test_the_verdicts_are_written_as_a_table(answers: Path, tmp_path: Path) -> N
     assert rows[1]["rule"] == "nothing named"
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")  # inspect's
 def test_a_judge_reads_what_the_rules_do_not_and_grades_as_mmvps_script_does(
     answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

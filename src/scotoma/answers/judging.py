@@ -126,11 +126,11 @@ def ask_judge(
 async def _ask(
     judge: Model, left: list[Request], *, folder: Path, journal: Journal, conduct: Conduct, progress: Progress
 ) -> None:
-    model = load(judge, conduct)
     with progress(f"{judge.name} judges", len(left), "replies") as arrived:
         desk = Counter(journal, Budget(), arrived=arrived)
         try:
-            await run_task(build_task(left, "judge", SETTINGS, desk), model, folder, desk.halted)
+            async with load(judge, conduct) as model:  # closes its connections
+                await run_task(build_task(left, "judge", SETTINGS, desk), model, folder, desk.halted)
         finally:
             strike_from_logs(folder)
     if desk.hopeless or (desk.failures and not any(map(journal.settled, journal.answers))):
