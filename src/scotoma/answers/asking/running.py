@@ -1,5 +1,6 @@
 """A task of inspect_ai's, run to its end, to the end of the money, or to an interrupt."""
 
+import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,7 @@ import anyio
 
 from scotoma.answers.asking.secrets import strike
 from scotoma.answers.asking.settings import Conduct, Model
-from scotoma.errors import AskingFailed, UsageError
+from scotoma.errors import AskingFailed, MissingExtra, UsageError
 
 if TYPE_CHECKING:
     from inspect_ai import Task
@@ -22,8 +23,10 @@ def load(model: Model, conduct: Conduct) -> "inspect_model.Model":
 
     Raises:
         UsageError: the provider lacks its package or its key; the message names them.
+        MissingExtra: inspect_ai is not installed.
         ScotomaError: whatever is wrong with a model of ours.
     """
+    _check_installed()
     from inspect_ai._util.error import PrerequisiteError  # nowhere public, and the only thing that says what is missing
     from inspect_ai.model import GenerateConfig, get_model
     from rich.text import Text
@@ -39,6 +42,15 @@ def load(model: Model, conduct: Conduct) -> "inspect_model.Model":
     except PrerequisiteError as error:
         said = " ".join(Text.from_markup(str(error.message)).plain.split())
         raise UsageError(f"{model.name} cannot be asked: {strike(said)}") from error
+
+
+def _check_installed() -> None:
+    try:
+        importlib.import_module("inspect_ai")
+    except ImportError as error:
+        raise MissingExtra(
+            "Asking needs the package inspect_ai. Install it with: pip install 'scotoma[ask]'"
+        ) from error
 
 
 async def run_task(task: "Task", model: "inspect_model.Model", folder: Path, halted: anyio.Event) -> bool:
