@@ -53,8 +53,10 @@ def _cell(both: Mapping[tuple[str, str], Comparison], row: str, column: str, nam
     if found is None:
         return MatrixCell("–", False, f"{one} and {other} have no pair in common")
     sign = 1 if found.first == one else -1
-    text = points(sign * found.difference.value) if upper else p_value(found.p_holm).replace("< 0", "<")
-    return MatrixCell(text, found.p_holm < SURE, _words(found))
+    difference = points(sign * found.difference.value).removeprefix("+")
+    return MatrixCell(
+        difference if upper else p_value(found.p_holm).replace("< 0", "<"), found.p_holm < SURE, _words(found)
+    )
 
 
 def _words(each: Comparison) -> str:
