@@ -123,7 +123,7 @@ def test_an_interrupted_run_says_how_to_go_on_and_exits_130(tmp_path: Path) -> N
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=60)[1]
     assert process.returncode == 130, said
-    assert said.endswith("scotoma: interrupted; what was finished is kept. Run the same command again to go on.\n")
+    assert said.endswith("scotoma: interrupted; what was written is kept. Run the same command again to go on.\n")
     assert "Traceback" not in said
 
 

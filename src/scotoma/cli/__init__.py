@@ -49,6 +49,6 @@ def main(tokens: Sequence[str] | None = None) -> NoReturn:
         sys.stderr.write(f"scotoma: {error}\n")
         sys.exit(BAD_INPUT)
     except KeyboardInterrupt:
-        sys.stderr.write("\nscotoma: interrupted; what was finished is kept. Run the same command again to go on.\n")
+        sys.stderr.write("\nscotoma: interrupted; what was written is kept. Run the same command again to go on.\n")
         sys.exit(INTERRUPTED)
     sys.exit(code if isinstance(code, int) else DONE)
