@@ -126,6 +126,8 @@ def test_controls_come_in_their_order_and_once(small: Benchmark) -> None:
 def test_a_limit_never_cuts_a_pair(small: Benchmark) -> None:
     assert [len(requests(small, "plain", "mmvp", limit=limit)) for limit in (1, 2, 3, 6, 99)] == [2, 2, 4, 6, 6]
     assert len(requests(YesOrNo(), "plain", "mmvp", limit=1)) == 1
+    with pytest.raises(UsageError, match="limit is 0; it must be at least 1"):
+        requests(small, "plain", "mmvp", limit=0)
 
 
 def test_missing_images_are_told_where_they_are_needed_only(small: Benchmark) -> None:

@@ -71,8 +71,10 @@ def requests(
 
     Raises:
         UnreadableSource: images that must be sent are missing.
-        UsageError: a control that these questions do not have.
+        UsageError: a control that these questions do not have, or a limit below 1.
     """
+    if limit is not None and limit < 1:
+        raise UsageError(f"limit is {limit}; it must be at least 1.")
     if not _has(asked, control, with_images):
         possible = [each for each in CONTROLS if _has(asked, each, with_images)]
         raise UsageError(_why_not(asked, control, possible))

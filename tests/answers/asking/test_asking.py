@@ -144,6 +144,8 @@ def test_a_body_that_never_makes_sense_is_counted_as_failed_after_three_tries(sm
 
 def test_the_same_call_again_asks_nothing(small: Benchmark, tmp_path: Path) -> None:
     with served(small, tmp_path, first) as (server, plan):
+        plan.folder("plain").mkdir(parents=True)
+        (plan.folder("plain") / "cut-by-a-kill.eval").write_bytes(b"PK no archive")
         one, other = ask(plan, conduct=QUICK), ask(plan, conduct=QUICK)
     assert one.answers == other.answers
     assert sum(server.asked.values()) == 6

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from scotoma.answers import Answer
-from scotoma.answers.asking import Model, Prices, Settings, known_prices
+from scotoma.answers.asking import Conduct, Model, Prices, Settings, known_prices
 from scotoma.answers.asking.desk import Budget
 from scotoma.answers.asking.forecast import forecast
 from scotoma.answers.asking.secrets import STRUCK, keys_in_environment, strike
@@ -19,6 +19,12 @@ def test_numbers_that_make_no_sense_are_refused() -> None:
         Settings(max_tokens=0)
     with pytest.raises(UsageError, match=r"max_tokens is 1024 and the temperature -0\.1; expected"):
         Settings(temperature=-0.1)
+    with pytest.raises(UsageError, match="0 connections, a time-out of 300 s and 5 retries cannot be had; expected at"):
+        Conduct(connections=0)
+    with pytest.raises(UsageError, match="a time-out of 0 s"):
+        Conduct(timeout_s=0)
+    with pytest.raises(UsageError, match="-1 retries"):
+        Conduct(retries=-1)
 
 
 @pytest.mark.parametrize("url", ["http://me:secret@127.0.0.1/v1", "http://127.0.0.1/v1?key=secret"])

@@ -1,5 +1,6 @@
 """Keys stay out of files: what a server echoes of them is struck out."""
 
+import contextlib
 import os
 import zipfile
 from collections.abc import Iterator
@@ -35,11 +36,11 @@ def strike_from_logs(folder: Path) -> None:
 
 
 def _parts(log: Path) -> Iterator[bytes]:
-    """The files in a log, unpacked one by one."""
+    """The files in a log, unpacked one by one; none where a kill cut it in the middle of a write."""
     import inspect_ai.log
 
     assert inspect_ai.log  # its import teaches zipfile the compression of its logs
-    with zipfile.ZipFile(log) as archive:
+    with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(log) as archive:
         yield from map(archive.read, archive.namelist())
 
 

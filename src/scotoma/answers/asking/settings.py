@@ -73,12 +73,23 @@ class Conduct:
     `connections` is how many are open at once (None: as many as inspect_ai finds a provider to bear). One attempt may
     take `timeout_s`; an attempt that fails for a passing reason is made again up to `retries` times, with growing
     pauses. `batch` uses a provider's batch interface, which is cheaper and slow.
+
+    Raises:
+        UsageError: a number that makes no sense.
     """
 
     connections: int | None = None
     timeout_s: int = 300
     retries: int = 5
     batch: bool = False
+
+    def __post_init__(self) -> None:
+        connections = 1 if self.connections is None else self.connections
+        if min(connections, self.timeout_s) < 1 or self.retries < 0:
+            raise UsageError(
+                f"{self.connections} connections, a time-out of {self.timeout_s} s and {self.retries} retries cannot "
+                "be had; expected at least 1, 1 and 0."
+            )
 
 
 @dataclass(frozen=True, slots=True)
