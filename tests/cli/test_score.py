@@ -5,10 +5,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from scotoma.answers import Answer, AnswerSet, Control, answer_folder, write_answers
-from scotoma.benchmark import open_benchmark
+from scotoma.benchmark import open_benchmark, open_questions
 from scotoma.scoring import run_scores
+from tests.answers.servers.openai_server import OpenAIServer, Reply
+from tests.benchmark.formats.layouts import write_llava_coco
 from tests.benchmark.shared_data import shared_data
 from tests.benchmark.small import lines, write_benchmark
 from tests.test_cli import run
@@ -47,7 +50,11 @@ def test_who_alternates_is_caught_by_the_swapped_control(tmp_path: Path) -> None
 
 
 def copied(copy: int) -> list[dict[str, object]]:
-    return [{**line, "id": f"{line['id']}-{copy}", "pair": f"{line['pair']}-{copy}", "group": None} for line in lines()]
+    return [
+        {**line, "id": f"{pair}-{line['side']}", "pair": pair, "group": None}
+        for line in lines()
+        for pair in [f"{line['pair']}-{copy}"]
+    ]
 
 
 def test_coin_flips_get_a_quarter_of_mmvps_pairs_within_the_interval(tmp_path: Path) -> None:
@@ -66,8 +73,9 @@ def test_coin_flips_get_a_quarter_of_mmvps_pairs_within_the_interval(tmp_path: P
     assert code == 0
     assert "original labels" in said
     assert "corrected labels" in said
-    assert len((tmp_path / "scores.csv").read_text().splitlines()) == 1 + 2 * 2
     (scores,) = run_scores(tmp_path)
+    rows = len(scores.labels[0].controls[0].rows)
+    assert len((tmp_path / "scores.csv").read_text().splitlines()) == 1 + 2 * 2 * rows
     for labels in scores.labels:
         pair = labels.controls[0].all.pair
         assert pair is not None
@@ -88,6 +96,31 @@ def test_a_judge_is_for_open_answers_only(tmp_path: Path) -> None:
     code, _, complaint = run("score", str(tmp_path / "run"), "--judge", "openai/gpt-4o")
     assert code == 2
     assert "small needs no judge: its questions have options. Leave --judge away." in complaint
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")  # inspect's
+def test_a_judge_is_asked_once_and_its_scores_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOPBACK_API_KEY", "sk-loopback-0123456789")
+    bench = open_questions(write_llava_coco(tmp_path / "b"))
+    known = {"name": bench.name, "version": bench.version, "sha256": bench.sha256}
+    answers = tuple(Answer(each.id, "answered", "A bowl.") for each in bench.questions())
+    out = tmp_path / "run"
+    write_answers(answer_folder(out, "replay:x", "plain"), AnswerSet("replay:x", known, "plain", "mmvp", answers))
+    with OpenAIServer(lambda asked: Reply("8 6\nBoth name the bowl.")) as server:
+        for _ in range(2):
+            code, said, complaint = run(
+                *("score", str(out), "--benchmark", str(tmp_path / "b"), "--csv", str(tmp_path / "s.csv")),
+                *("--judge", "openai-api/loopback/judge", "--judge-base-url", server.url),
+            )
+            assert code == 0, complaint
+    assert len(server.requests) == 2
+    assert "openai-api/loopback/judge       all          2       2" in said
+    assert (
+        (tmp_path / "s.csv")
+        .read_text()
+        .splitlines()[-1]
+        .startswith("replay:x,plain,openai-api/loopback/judge,all,2,2,0")
+    )
 
 
 def test_correlate_alone_shows_the_papers_figures() -> None:

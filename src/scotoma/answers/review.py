@@ -1,24 +1,14 @@
 """A judge's reviews of open answers, as LLaVA-Bench has them: each beside the reference answer, both to be scored."""
 
-from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 
-import anyio
-
-from scotoma.answers.asking.desk import Budget, Counter
-from scotoma.answers.asking.journal import Journal
-from scotoma.answers.asking.running import load, run_task
-from scotoma.answers.asking.secrets import strike_from_logs
-from scotoma.answers.asking.settings import Conduct, Model, Settings
-from scotoma.answers.asking.tasks import build_task
-from scotoma.answers.controls import Request
+from scotoma.answers.asking.settings import Conduct, Model
 from scotoma.answers.files import AnswerSet, answer_folder, write_answers
+from scotoma.answers.judging import ask_judge
 from scotoma.answers.records import Answer
 from scotoma.benchmark import LlavaBench
 from scotoma.benchmark.formats.llava_bench import OpenQuestion, Rule
 from scotoma.embeddings.shards import folder_name
-from scotoma.errors import AskingFailed
 from scotoma.progress import Progress, silent
 
 __all__ = ["review_answers", "review_folder", "review_prompt"]
@@ -38,7 +28,7 @@ FORMAT = (
     "Begin with one line that holds two numbers from 1 to 10 and nothing else, divided by a space: first the score of "
     "{role} 1, then the score of {role} 2. Explain them in the lines after it."
 )
-USUAL, SETTINGS = Conduct(), Settings()
+USUAL = Conduct()
 
 
 def review_folder(run: Path, answers: AnswerSet, judge: str) -> Path:
@@ -71,83 +61,43 @@ def review_answers(
     answers: AnswerSet,
     judge: Model,
     *,
-    settings: Settings = SETTINGS,
     conduct: Conduct = USUAL,
     progress: Progress = silent,
 ) -> AnswerSet:
-    """What the judge says of each answer, as answers of the judge's own: text, state and all, written to
-    `review_folder`.
+    """What the judge says of each answer, as answers of the judge's own, written to `review_folder`.
 
     A review is on the disk the moment it comes, and asked again only if it failed, or if the answer it is of, the
     question or the rule is another now. Answers without text are not sent. inspect_ai's logs lie beside the reviews.
     The caller holds the run folder's lock, where several processes may write it.
 
     Raises:
-        RunMismatch: the folder holds reviews made with other settings.
+        RunMismatch: the folder holds reviews made with other settings, or by another server.
         UsageError: the provider lacks its package or its key.
         AskingFailed: everything failed.
         KeyboardInterrupt: Ctrl-C; every review that came is kept.
     """
     folder = review_folder(run, answers, judge.name)
+    prompts = _prompts(benchmark, answers)
+    said = ask_judge(folder, judge, [*prompts.values()], conduct=conduct, progress=progress).replies
     known = {"name": benchmark.name, "version": benchmark.version, "sha256": benchmark.sha256}
-    made = {"model_options": judge.options, "reviewed": answers.model, **asdict(settings)}
-    journal = Journal(folder, {"judge": judge.name, "benchmark": known, **made})
-    wanted = _requests(benchmark, answers)
-    left = [each for each in wanted if not _settled(journal, each)]
-    if left:
-        asking = partial(
-            _ask, judge, left, folder=folder, journal=journal, settings=settings, conduct=conduct, progress=progress
-        )
-        if not anyio.run(asking):
-            raise KeyboardInterrupt
-    told = tuple(journal.answers[each.question] for each in wanted if each.question in journal.answers)
-    reviews = AnswerSet(judge.name, known, answers.control, "review", told, {**made, "base_url": judge.base_url})
-    write_answers(folder, reviews)
-    return reviews
+    reviews = tuple(_review(question, prompt, said.get(prompt)) for question, prompt in prompts.items())
+    made = AnswerSet(judge.name, known, answers.control, "review", reviews, {"reviewed": answers.model})
+    write_answers(folder, made)
+    return made
 
 
-def _requests(benchmark: LlavaBench, answers: AnswerSet) -> list[Request]:
-    told: dict[str, Answer] = {answer.question: answer for answer in answers.answers}
+def _prompts(benchmark: LlavaBench, answers: AnswerSet) -> dict[str, str]:
+    """What is sent of each question whose answer has a text."""
+    told = {answer.question: answer for answer in answers.answers}
     items = [(item, told[item.question.id]) for item in benchmark.items if item.question.id in told]
-    return [
-        Request(
-            question=item.question.id,
-            control=answers.control,
-            prompt=review_prompt(item, benchmark.rules.get(item.category), answer.raw),
-            options=(),
-            order=(),
-            pictures=(),
-        )
+    return {
+        item.question.id: review_prompt(item, benchmark.rules.get(item.category), answer.raw)
         for item, answer in items
         if answer.state in JUDGED and answer.raw.strip()
-    ]
+    }
 
 
-def _settled(journal: Journal, request: Request) -> bool:
-    return journal.settled(request.question) and journal.answers[request.question].prompt == request.prompt
-
-
-async def _ask(
-    judge: Model,
-    left: list[Request],
-    *,
-    folder: Path,
-    journal: Journal,
-    settings: Settings,
-    conduct: Conduct,
-    progress: Progress,
-) -> bool:
-    """Ask for the reviews that are not there, those that fail being written down as failed; whether all were asked."""
-    model = load(judge, conduct)
-    with progress(f"{judge.name} judges", len(left), "answers") as arrived:
-        desk = Counter(journal, Budget(), arrived=arrived)
-        try:
-            ended = await run_task(build_task(left, "review", settings, desk), model, folder, desk.halted)
-        finally:
-            strike_from_logs(folder)
-    if desk.hopeless:
-        raise AskingFailed(
-            f"{judge.name} judged nothing: the first {len(desk.failures)} requests all failed, the last with "
-            f"{desk.failures[-1]!r}. Mend that and run the same command again."
-        )
-    return ended
+def _review(question: str, prompt: str, said: str | None) -> Answer:
+    if said is None:
+        return Answer(question, "failed", "", prompt=prompt, error="no reply; the journal beside this file says why")
+    return Answer(question, "answered" if said.strip() else "empty", said, prompt=prompt)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -75,13 +76,13 @@ def read_model_scores(path: Path) -> ModelScores:
         raise BrokenFile(f"{path}: {where}: {first['msg']}. Run `scotoma score` again to write it anew.") from error
 
 
-def run_scores(run: Path) -> tuple[ModelScores, ...]:
+def run_scores(run: str | os.PathLike[str]) -> tuple[ModelScores, ...]:
     """The scores of every model of a run, by their files' names; encoders' scores, which lie beside them, are left out.
 
     Raises:
         BrokenFile: a file is damaged, or of another version.
     """
-    files = sorted((run / "scores").glob("*.json"))
+    files = sorted((Path(run) / "scores").glob("*.json"))
     return tuple(read_model_scores(path) for path in files if f'"kind": "{KIND}"' in path.read_text("utf-8")[:200])
 
 
