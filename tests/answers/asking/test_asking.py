@@ -1,8 +1,6 @@
 """Asking, against a real server on loopback: what is sent, what is kept, and what is not asked again."""
 
 import hashlib
-import os
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -231,26 +229,6 @@ def unpacked(path: Path) -> bytes:
     from inspect_ai.log import read_eval_log
 
     return read_eval_log(str(path)).model_dump_json().encode()
-
-
-def test_ctrl_c_keeps_every_answer_that_came(small: Benchmark, tmp_path: Path) -> None:
-    requests = list[str]()
-
-    def interrupt_at_the_fourth(request: Request) -> Reply:
-        requests.append(request.key)
-        if len(requests) == 4:
-            os.kill(os.getpid(), signal.SIGINT)
-        return Reply("(a)")
-
-    one_by_one = Conduct(connections=1, timeout_s=20)
-    with served(small, tmp_path, interrupt_at_the_fourth) as (server, plan):
-        with pytest.raises(KeyboardInterrupt):
-            ask(plan, conduct=one_by_one)
-        kept = len((plan.folder("plain") / "journal.jsonl").read_text().splitlines())
-        assert 3 <= kept < 6
-        before = sum(server.delivered.values())
-        assert len(only(ask(plan, conduct=one_by_one)).answers) == 6
-        assert sum(server.delivered.values()) - before == 6 - kept
 
 
 def test_a_provider_without_its_key_is_told(small: Benchmark, tmp_path: Path) -> None:

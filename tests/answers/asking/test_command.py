@@ -1,7 +1,6 @@
 """The command `ask`: what it prints and exits with, and what a kill does to it."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -165,7 +164,10 @@ def timeless(answers: list[AnswerSet]) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.slow
-def test_after_a_kill_nothing_that_was_answered_is_asked_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
+def test_after_a_kill_or_ctrl_c_nothing_that_was_answered_is_asked_again(
+    tmp_path: Path, stop: signal.Signals, code: int
+) -> None:
     small = write_benchmark(tmp_path / "small")
 
     def letter(asked: Asked) -> Reply:
@@ -191,8 +193,8 @@ def test_after_a_kill_nothing_that_was_answered_is_asked_again(tmp_path: Path) -
             waiting = sum(server.asked.values()) > delivered >= 8
             waited = waited + 1 if waiting and lines(tmp_path / "killed") == delivered else 0
             assert asking.poll() is None
-        os.kill(asking.pid, signal.SIGKILL)
-        asking.wait()
+        asking.send_signal(stop)
+        assert asking.wait(timeout=60) == code
         server.release()
         assert subprocess.run(command(server, "killed"), check=False).returncode == 0
         wanted = Counter(
