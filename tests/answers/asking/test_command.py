@@ -1,5 +1,6 @@
 """The command `ask`: what it prints and exits with, and what a kill does to it."""
 
+import itertools
 import json
 import signal
 import subprocess
@@ -177,8 +178,10 @@ def test_after_a_kill_or_ctrl_c_nothing_that_was_answered_is_asked_again(
         asked = ["ask", MODEL, "--base-url", server.url, "--benchmark", str(small), "--controls", ",".join(CONTROLS)]
         return [sys.executable, "-m", "scotoma", *asked, "--out", str(tmp_path / run), "--max-connections", "3"]
 
+    answered = itertools.count(1)
+
     def hold_after_eight(asked: Asked) -> Reply:
-        if sum(server.delivered.values()) == 8:
+        if next(answered) == 8:
             server.hold()
         return letter(asked)
 
