@@ -6,7 +6,7 @@ a body that makes no sense. Which ones is decided by the seed.
 
     python -m recipes.ask.robustness WORKPLACE
 
-Time: about 5 minutes on two free cores. Expect: every question answered, or counted as failed; no question whose answer
+Time: 20 minutes on two busy cores. Expect: every question answered, or counted as failed; no question whose answer
 was in the journal asked again; nothing asked twice but what the killed process had not yet written down; and the same
 table of answers from both runs. It ends with exit code 1 where one of these does not hold.
 """

@@ -12,8 +12,8 @@ Then, in another terminal, the blind baseline of MMVP (its Questions.csv in mmvp
         --benchmark mmvp --without-images --controls plain,swapped --max-tokens 48 --out blind
     scotoma score blind --benchmark mmvp
 
-Expect no pair right, and 80 of 300 questions (docs/how-to/asking.md has the rest). Time: 15 minutes on two cores, more
-where they are shared.
+Expect no pair right, and 80 of 300 questions (docs/how-to/asking.md has the rest). Both presets in both orders took
+less than an hour and a half on two cores that were busy with other work.
 """
 
 import argparse
