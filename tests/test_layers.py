@@ -30,13 +30,14 @@ LAYERS = [
     "probe",
     "report",
     "find",
+    "mixture",
     "demo",
     "inspect_registry",
     "cli",
     "__main__",
 ]
-HEAVY = {"torch", "torchvision", "transformers", "open_clip", "timm", "openvino", "safetensors"}
-MAY_IMPORT_HEAVY = {"encoders", "models"}
+HEAVY = {"torch", "torchvision", "transformers", "open_clip", "timm", "openvino", "safetensors", "accelerate", "peft"}
+MAY_IMPORT_HEAVY = {"encoders", "models", "mixture"}
 
 MODULES = sorted(SOURCE.rglob("*.py"))
 
@@ -69,7 +70,7 @@ def test_a_module_imports_only_its_own_row_and_rows_above(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_only_encoders_and_models_know_torch(path: Path) -> None:
+def test_only_encoders_models_and_mixtures_know_torch(path: Path) -> None:
     if layer_of(path) not in MAY_IMPORT_HEAVY:
         found = {name.split(".")[0] for name in imported(path)} & HEAVY
         assert not found, f"{path} imports {found}"
