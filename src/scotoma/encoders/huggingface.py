@@ -15,7 +15,7 @@ from scotoma.encoders.towers import Stated, build_encoder
 from scotoma.encoders.upstream import import_library, is_offline
 from scotoma.errors import BrokenFile, MissingCheckpoint, UnsupportedCheckpoint
 
-__all__ = ["folder_or_repository", "load_huggingface", "reading_checkpoint"]
+__all__ = ["folder_or_repository", "load_huggingface", "processor_settings", "reading_checkpoint"]
 
 
 def load_huggingface(source: str, options: Options, *, name: str | None = None) -> Encoder:
@@ -35,7 +35,7 @@ def load_huggingface(source: str, options: Options, *, name: str | None = None) 
     with reading_checkpoint(source):
         config = transformers.AutoConfig.from_pretrained(where, trust_remote_code=False)
     checkpoint = Checkpoint(source, where, config)
-    preprocessing = read_processor(_processor_settings(source, where), f"hf:{source}")
+    preprocessing = read_processor(processor_settings(source, where), f"hf:{source}")
     with reading_checkpoint(source):
         tower = read_vision_tower(checkpoint, preprocessing.side_px)
     stated = Stated(name or f"hf:{source}", config.model_type, preprocessing, tower.vector)
@@ -116,7 +116,7 @@ def _first_line(error: BaseException) -> str:
     return next(iter(str(error).strip().splitlines()), type(error).__name__)[:300]
 
 
-def _processor_settings(source: str, where: str) -> dict[str, Any]:
+def processor_settings(source: str, where: str) -> dict[str, Any]:
     """The image processor's settings: a file of their own, or part of the file of a processor for image and text.
 
     Raises:
