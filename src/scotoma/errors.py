@@ -14,6 +14,7 @@
         |-- UnreadableSource       a collection that cannot be opened or listed
         |-- EmptyCollection        a collection without a single usable image
         |-- BrokenImage            one image that cannot be decoded (quarantined, not fatal)
+        |-- BadSample              a training record that is no conversation with its images
         |-- BadRow                 an embedding row that is zero or not finite
         |-- NoAnswer               one request that a model could not answer (counted as failed, not fatal)
         |-- AskingFailed           every request failed, or inspect_ai gave up
@@ -28,6 +29,7 @@ exits 2; anything that is not a ScotomaError keeps its traceback.
 __all__ = [
     "AskingFailed",
     "BadRow",
+    "BadSample",
     "BadThreshold",
     "BrokenFile",
     "BrokenImage",
@@ -107,6 +109,10 @@ class BrokenImage(InputError):
 
 class BadRow(InputError):
     """An embedding row that is zero or not finite."""
+
+
+class BadSample(InputError):
+    """A training record that is no conversation with its images."""
 
 
 class NoAnswer(InputError):
