@@ -1,15 +1,15 @@
 """What the laboratory trains on: pictures, each with a caption and a conversation about it."""
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from PIL import Image as PILImage
 
 from scotoma.mixture.lab.facts import Fact, absent_kind, facts_of, kinds_in, pair_fact, presence_fact
 from scotoma.mixture.lab.instructions import TRAINED, asked, obeying, possible
 from scotoma.patterns import PATTERNS
-from scotoma.scenes import Scene, ScenePair, draw_pair, render
+from scotoma.scenes import ScenePair, draw_pair, render
 from scotoma.scenes.draws import Draw
 
 __all__ = [
@@ -54,21 +54,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class Sample:
-    """A picture with its caption and a conversation about it. A drawn picture is drawn anew when first looked at."""
+    """A picture with a request for its caption and a conversation about it; `read` draws or decodes the picture."""
 
     id: str
     caption: Turn
     turns: tuple[Turn, ...]
-    scene: Scene | None = None
-    picture: PILImage.Image | None = None
+    read: Callable[[], PILImage.Image]
 
-    @cached_property
+    @property
     def image(self) -> PILImage.Image:
-        """The picture, RGB."""
-        if self.picture is not None:
-            return self.picture
-        assert self.scene is not None, "a sample has a scene or a picture"
-        return render(self.scene, SCENE_SIDE_PX)
+        """The picture, RGB, made anew at each access."""
+        return self.read()
 
 
 def scene_samples(pairs: int, *, seed: int = 0, turns: int = 6) -> Iterator[Sample]:
@@ -90,7 +86,9 @@ def scene_sample(number: int, side: int, *, seed: int = 0, turns: int = 6) -> Sa
     scene = (pair.scene_a, pair.scene_b)[side]
     caption = Turn(draw.one_of(CAPTION_REQUESTS), (pair.caption_a, pair.caption_b)[side])
     talk = _conversation(pair, side, turns, draw)
-    return Sample(f"scene/{pattern}/{number}/{'ab'[side]}", caption, tuple(talk), scene)
+    return Sample(
+        f"scene/{pattern}/{number}/{'ab'[side]}", caption, tuple(talk), functools.partial(render, scene, SCENE_SIDE_PX)
+    )
 
 
 def _conversation(pair: ScenePair, side: int, turns: int, draw: Draw) -> list[Turn]:
