@@ -10,26 +10,11 @@ import numpy as np
 import torch
 from PIL import Image as PILImage
 
-from scotoma.errors import BrokenImage
-from scotoma.images.decoding import decode
 from scotoma.mixture.conversations import ImageSource
+from scotoma.mixture.pictures import open_picture
 from scotoma.progress import Progress, silent
 
-__all__ = ["FeatureRows", "PixelRows", "encode_images", "open_picture"]
-
-
-def open_picture(image: ImageSource) -> PILImage.Image:
-    """The picture, RGB and upright.
-
-    Raises:
-        BrokenImage: the file is not there or cannot be decoded; `args[0]` says why.
-    """
-    if isinstance(image, PILImage.Image):
-        return image.convert("RGB")
-    try:
-        return decode(image.read_bytes())
-    except OSError as error:
-        raise BrokenImage(f"cannot be read: {error.strerror or error}") from error
+__all__ = ["FeatureRows", "PixelRows", "encode_images", "tower_features"]
 
 
 def encode_images(
@@ -40,28 +25,25 @@ def encode_images(
     Raises:
         BrokenImage: an image that cannot be opened.
     """
-    arrays = empty_features(model, len(images))
-    with progress("encoding", len(images), "images") as advance:
+    configs = model.config.tower_configs
+    arrays = tuple(np.zeros((len(images), each.patch_count, each.width), dtype=np.float16) for each in configs)
+    with progress("encoding images", len(images), "images") as advance:
         for start in range(0, len(images), batch_size):
             pictures = [open_picture(image) for image in images[start : start + batch_size]]
-            for array, features in zip(arrays, tower_features(model, processor, pictures), strict=True):
+            for array, features in zip(arrays, tower_features(model.towers, processor, pictures), strict=True):
                 array[start : start + len(pictures)] = features
             advance(len(pictures))
     return arrays
 
 
-def empty_features(model: Any, images: int) -> tuple[np.ndarray, ...]:
-    """Room for the features of so many images, an array a tower."""
-    return tuple(
-        np.zeros((images, tower.patch_count, tower.width), dtype=np.float16) for tower in model.config.tower_configs
-    )
-
-
-def tower_features(model: Any, processor: Any, pictures: Sequence[PILImage.Image]) -> list[np.ndarray]:
-    """Every tower's features of pictures, float16 (I, N, W) a tower."""
-    device = next(model.towers.parameters()).device
-    pixels = [each.to(device) for each in processor.pixels(pictures)]
-    return [each.to(torch.float16).cpu().numpy() for each in model.image_features(pixels)]
+@torch.inference_mode()
+def tower_features(
+    towers: Any, processor: Any, pictures: Sequence[PILImage.Image], numbers: Sequence[int] | None = None
+) -> list[np.ndarray]:
+    """The features of pictures, float16 (I, N, W) a tower: of all towers, or of those of these numbers."""
+    device, pixels = next(towers.parameters()).device, processor.pixels(pictures)
+    chosen = range(len(towers)) if numbers is None else numbers
+    return [towers[each](pixels[each].to(device)).to(torch.float16).cpu().numpy() for each in chosen]
 
 
 class FeatureRows:

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from transformers import TrainingArguments
 
+from scotoma.encoders.huggingface_towers import quiet_transformers
 from scotoma.errors import EmptyCollection, UsageError
 from scotoma.mixture.collating import Collator, Order, SampleSet
 from scotoma.mixture.features import FeatureRows, PixelRows
@@ -122,7 +123,8 @@ def train_stage(
             remove_torn_checkpoints(out)
         trainer.accelerator.wait_for_everyone()
         begun = time.monotonic()
-        trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+        with quiet_transformers():
+            trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     seconds = time.monotonic() - begun
     losses = tuple(entry["loss"] for entry in trainer.state.log_history if "loss" in entry)
     return Trained(
@@ -131,7 +133,7 @@ def train_stage(
         samples=len(kept),
         left_out=tuple(left_out),
         seconds=seconds,
-        samples_per_s=(steps - done) * stage.batch_size / seconds,
+        samples_per_s=len(kept) * stage.epochs * (steps - done) / steps / seconds,
         peak_memory_bytes=peak_memory(arguments.device),
         processes=arguments.world_size,
     )
