@@ -3,12 +3,12 @@
 import math
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tokenizers
 import torch
+from jaxtyping import Int32
 from torch.nn.functional import cross_entropy
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
@@ -17,7 +17,7 @@ from scotoma.mixture.lab.records import TrainedStage
 from scotoma.mixture.processing import IMAGE_TOKEN
 from scotoma.progress import Progress, silent
 
-__all__ = ["CHAT_TEMPLATE", "new_language", "pretrain", "save_language", "stretches", "train_tokenizer"]
+__all__ = ["CHAT_TEMPLATE", "new_language", "pretrain", "stretches", "train_tokenizer"]
 
 PAD, END, USER, ASSISTANT = "<|pad|>", "<|end|>", "<|user|>", "<|assistant|>"
 CHAT_TEMPLATE = (
@@ -28,7 +28,7 @@ CHAT_TEMPLATE = (
     "{%- endfor -%}"
     "{%- if add_generation_prompt -%}{{- '<|assistant|>' -}}{%- endif -%}"
 )
-BLOCK = 128  # tokens of a row in text training: longer than most conversations without their picture
+NOTHING = -100  # a place without a token
 
 
 def train_tokenizer(texts: Sequence[str], vocabulary: int) -> Any:
@@ -69,6 +69,7 @@ def new_language(plan: LabPlan, tokenizer: Any, seed: int) -> LlamaForCausalLM:
         num_key_value_heads=plan.heads,
         max_position_embeddings=1024,
         tie_word_embeddings=True,
+        initializer_range=plan.initial_std,
         pad_token_id=tokenizer.pad_token_id,
         bos_token_id=None,
         eos_token_id=tokenizer.eos_token_id,
@@ -79,23 +80,30 @@ def new_language(plan: LabPlan, tokenizer: Any, seed: int) -> LlamaForCausalLM:
 
 
 def pretrain(
-    model: Any, tokens: Sequence[np.ndarray], fit: Fit, *, seed: int, progress: Progress = silent
+    model: Any,
+    texts: Sequence[Int32[np.ndarray, " T"]],
+    fit: Fit,
+    *,
+    seed: int,
+    dtype: str = "float32",
+    progress: Progress = silent,
 ) -> TrainedStage:
-    """Train the language model on texts alone, every token of them: rows of 128 cut from the shuffled texts.
+    """Train the language model on tokenised texts alone, every token of them.
 
-    Without pictures it learns how questions, answers and instructions go, and no more than chance about pictures.
+    In them a picture's description stands where the picture will be: the model learns to look up what it is shown, as
+    the language models that others give eyes to have learnt before.
     """
-    blocks = _blocks(tokens, np.random.default_rng(seed))
-    steps = max(1, int(fit.epochs * len(blocks) // fit.batch_size))
+    steps = max(1, round(fit.epochs * -(-len(texts) // fit.batch_size)))
     optimiser = torch.optim.AdamW(model.parameters(), lr=fit.lr, weight_decay=fit.weight_decay)
     losses, begin = [], time.monotonic()
     model.train()
     with progress("text training", steps, "steps") as advance:
-        for step, batch_BT in zip(range(steps), _batches(blocks, fit.batch_size, seed), strict=False):
+        for step, batch_BT in zip(range(steps), _batches(texts, fit.batch_size, seed), strict=False):
             for group in optimiser.param_groups:
                 group["lr"] = fit.lr * _rate(step, steps, fit.warmup_share)
-            logits_BTV = model(input_ids=batch_BT).logits[:, :-1]
-            loss = cross_entropy(logits_BTV.flatten(0, 1), batch_BT[:, 1:].flatten())
+            with torch.autocast("cpu", torch.bfloat16, enabled=dtype == "bfloat16"):
+                logits_BTV = model(input_ids=batch_BT.clamp(min=0)).logits[:, :-1]
+            loss = cross_entropy(logits_BTV.flatten(0, 1).float(), batch_BT[:, 1:].flatten(), ignore_index=NOTHING)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -103,24 +111,20 @@ def pretrain(
             losses.append(float(loss.detach()))
             advance(1)
     model.eval()
-    seconds = time.monotonic() - begin
-    return TrainedStage("text", len(tokens), steps, seconds, stretches(losses), shared=True)
+    return TrainedStage("text", len(texts), steps, time.monotonic() - begin, stretches(losses), shared=True)
 
 
-def _blocks(tokens: Sequence[np.ndarray], draw: np.random.Generator) -> torch.Tensor:
-    joined = np.concatenate([tokens[number] for number in draw.permutation(len(tokens))]).astype(np.int64)
-    rows = max(1, len(joined) // BLOCK)
-    return torch.from_numpy(np.resize(joined, (rows, BLOCK)))
-
-
-def _batches(blocks_RT: torch.Tensor, size: int, seed: int) -> Iterator[torch.Tensor]:
-    """Batches without end, each pass over the rows in an order of its own."""
-    generator = torch.Generator().manual_seed(seed)
-    size = min(size, len(blocks_RT))
+def _batches(texts: Sequence[np.ndarray], size: int, seed: int) -> Iterator[torch.Tensor]:
+    """Batches (B, T) without end, texts of like lengths together, `NOTHING` after a text's last token."""
+    draw = np.random.default_rng(seed)
     while True:
-        order = torch.randperm(len(blocks_RT), generator=generator)
-        for start in range(0, len(order) - size + 1, size):
-            yield blocks_RT[order[start : start + size]]
+        # A tenth of noise keeps batches from being the same in every pass.
+        lengths = [len(text) * draw.uniform(0.9, 1.1) for text in texts]
+        order = np.argsort(lengths, kind="stable")
+        starts = range(0, len(order), size)
+        for place in draw.permutation(len(starts)):
+            batch = [torch.from_numpy(texts[number]).long() for number in order[starts[place] : starts[place] + size]]
+            yield torch.nn.utils.rnn.pad_sequence(batch, batch_first=True, padding_value=NOTHING)
 
 
 def _rate(step: int, steps: int, warmup_share: float) -> float:
@@ -136,9 +140,3 @@ def stretches(losses: Sequence[float], count: int = 20) -> tuple[tuple[int, floa
     size = -(-len(losses) // count) or 1
     parts = [(min(start + size, len(losses)), losses[start : start + size]) for start in range(0, len(losses), size)]
     return tuple((end, sum(part) / len(part)) for end, part in parts)
-
-
-def save_language(folder: Path, model: Any, tokenizer: Any) -> None:
-    """Write the language model and its tokenizer as transformers keeps them."""
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)

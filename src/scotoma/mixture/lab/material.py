@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from jaxtyping import Int32
 
 from scotoma.mixture.conversations import IMAGE, Conversation, Turn
 from scotoma.mixture.lab.pictures import picture_samples
@@ -13,7 +14,7 @@ from scotoma.mixture.lab.samples import Sample, scene_samples
 from scotoma.mixture.lab.samples import Turn as SampleTurn
 from scotoma.mixture.samples import Samples, tokenise
 
-__all__ = ["captioned", "conversed", "text_tokens", "texts", "training_samples"]
+__all__ = ["captioned", "conversed", "described", "texts", "training_samples"]
 
 
 def training_samples(plan: LabPlan, pictures: str | None = None) -> list[Sample]:
@@ -39,23 +40,30 @@ def captioned(samples: Sequence[Sample], processor: Any) -> Samples:
 
 
 def conversed(samples: Sequence[Sample], processor: Any) -> Samples:
-    """The samples as whole conversations; the caption comes last, for it tells what the questions ask."""
-    return tokenise([_conversation(sample, [*sample.turns, sample.caption]) for sample in samples], processor)
+    """The samples as whole conversations. Image i is sample i's."""
+    return tokenise([_conversation(sample, _all(sample)) for sample in samples], processor)
 
 
-def text_tokens(samples: Samples) -> list[np.ndarray]:
-    """The conversations without their pictures, for a language model that sees none."""
-    return [sample.tokens[sample.tokens != samples.image_token_id] for sample in samples.items]
+def described(samples: Sequence[Sample], processor: Any) -> list[Int32[np.ndarray, " T"]]:
+    """The whole conversations as tokens, each picture's description in its place."""
+    talks = [_conversation(sample, _all(sample), described=True) for sample in samples]
+    return [each.tokens for each in tokenise(talks, processor).items]
 
 
-def _conversation(sample: Sample, talk: Sequence[SampleTurn]) -> Conversation:
+def _conversation(sample: Sample, talk: Sequence[SampleTurn], *, described: bool = False) -> Conversation:
+    shown = sample.description if described else IMAGE
     turns = [
         turn
         for number, each in enumerate(talk)
         for turn in (
-            Turn("user", each.question if number else f"{IMAGE}\n{each.question}"),
+            Turn("user", each.question if number else f"{shown}\n{each.question}"),
             Turn("assistant", each.answer),
         )
     ]
     # The picture is never opened, for its features are there; the name tells one from another.
-    return Conversation(tuple(turns), (Path(sample.id),), sample.id)
+    return Conversation(tuple(turns), () if described else (Path(sample.id),), sample.id)
+
+
+def _all(sample: Sample) -> list[SampleTurn]:
+    """The questions, then the caption: it comes last because it tells what the questions ask."""
+    return [*sample.turns, sample.caption]

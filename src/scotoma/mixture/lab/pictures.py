@@ -70,6 +70,7 @@ def picture_samples(source: str, *, seed: int = 0, turns: int = 3, limit: int | 
             f"picture/{collection[number].id}",
             Turn(Draw("lab picture", seed, number, "caption").one_of(CAPTION_REQUESTS), caption),
             _conversation(caption, captions, turns, Draw("lab picture", seed, number)),
+            f"This is {caption}.",
             functools.partial(_read, collection, number),
         )
         for number, caption in captioned

@@ -1,6 +1,7 @@
 """Everything that decides a laboratory run: its rows, the sizes of data and network, and the training."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Literal
 
 from scotoma.errors import UnknownName
 from scotoma.mixture.lab.sets import Sizes
@@ -68,9 +69,10 @@ class LabPlan:
     """The laboratory at one size.
 
     `pairs` drawn pairs give twice as many training pictures, each with `turns` questions at most. The language model
-    is a Llama with `vocabulary` tokens at most. Stage `text` trains it on the conversations without pictures, once a
-    seed for all rows; `align` trains the adapters on captions, `instruct` adapters and language model on everything.
-    `align_samples` bounds the pictures of `align`.
+    is a Llama with `vocabulary` tokens at most. Stage `text` trains it on the conversations with descriptions in place
+    of pictures, once a seed for all rows; `align` trains the adapters on captions, `instruct` adapters and language
+    model on everything. `align_samples` bounds the pictures of `align`. `dtype` is what training multiplies in; weights
+    stay in float32.
     """
 
     name: str
@@ -88,7 +90,8 @@ class LabPlan:
     align_samples: int | None = None
     max_new_tokens: int = 32
     adapter: str = "mlp2x_gelu"
-    towers: tuple[TowerPlan, ...] = field(default=(CLIP, DINO, CLIP_96))
+    dtype: Literal["bfloat16", "float32"] = "float32"
+    initial_std: float = 0.02
 
 
 PLANS = {
@@ -100,7 +103,7 @@ PLANS = {
     "small": LabPlan(
         "small", pairs=6000, turns=5, vocabulary=1500, width=192, layers=4, heads=4, mlp_width=512,
         text=Fit(1, 32, 1e-3), align=Fit(1, 64, 2e-3), instruct=Fit(2, 32, 1e-3),
-        sizes=Sizes(scene_pairs=60, presence=600, instructions=528, captions=400), align_samples=4000,
+        sizes=Sizes(scene_pairs=60, presence=600, instructions=528, captions=400), align_samples=4000, dtype="bfloat16",
     ),
 }  # fmt: skip
 """By name: "tiny" runs in seconds and learns nothing, "small" is the experiment on two cores."""

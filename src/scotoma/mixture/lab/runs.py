@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -17,9 +17,9 @@ from scotoma.mixture.building import build_mixture
 from scotoma.mixture.lab.asking import ask, outcomes
 from scotoma.mixture.lab.language import new_language, pretrain, stretches, train_tokenizer
 from scotoma.mixture.lab.looking import in_processes, look, tower_source
-from scotoma.mixture.lab.material import captioned, conversed, text_tokens, texts, training_samples
+from scotoma.mixture.lab.material import captioned, conversed, described, texts, training_samples
 from scotoma.mixture.lab.plan import Fit, LabPlan, RowPlan
-from scotoma.mixture.lab.records import Row, RunResult, TrainedStage, write_result
+from scotoma.mixture.lab.records import Row, RunResult, TrainedStage, result_path, write_result
 from scotoma.mixture.lab.samples import Sample
 from scotoma.mixture.lab.sets import Sets, evaluation_sets
 from scotoma.mixture.loading import save_mixture
@@ -76,17 +76,17 @@ def prepare(laboratory: Laboratory, runs: Sequence[Run], *, jobs: int = 1, progr
 def run_row(run: Run) -> None:
     """Train the run's row and ask it everything; its `result.json` and its model are in its folder then."""
     laboratory, plan = run.laboratory, run.laboratory.plan
-    folder = laboratory.out / "runs" / f"{run.row.name}-{run.seed}"
+    folder = _folder(run)
     shutil.rmtree(folder, ignore_errors=True)
     model, processor = _build(run)
     features = [_features(laboratory.out, "trained", tower.key) for tower in run.row.towers]
     align, instruct = _tokenised(laboratory)
     if plan.align_samples is not None:
         align = Samples(align.items[: plan.align_samples], align.images, align.image_token_id)
-    fit = functools.partial(_fit, model, processor, features=features, seed=run.seed)
-    stages = [_text_stage(laboratory.out, run.seed), fit(align, plan.align, folder / "align")]
+    stages = [_text_stage(laboratory.out, run.seed)]
+    stages.append(_fit(run, model, processor, features, align, stage="align"))
     save_adapters(folder / "align", model)
-    stages.append(fit(instruct, plan.instruct, folder / "instruct"))
+    stages.append(_fit(run, model, processor, features, instruct, stage="instruct"))
     model.eval()
     begun, sets = time.monotonic(), _sets(plan)
     said = _answers(model, processor, sets, run)
@@ -117,25 +117,32 @@ def _build(run: Run) -> tuple[Any, Any]:
 
 
 def _fit(
-    model: Any, processor: Any, samples: Samples, fit: Fit, out: Path, *, features: Sequence[np.ndarray], seed: int
+    run: Run,
+    model: Any,
+    processor: Any,
+    features: Sequence[np.ndarray],
+    samples: Samples,
+    *,
+    stage: Literal["align", "instruct"],
 ) -> TrainedStage:
-    name = out.name
-    stage = Stage(
+    plan = run.laboratory.plan
+    fit: Fit = getattr(plan, stage)
+    recipe = Stage(
         data="",
         image_folder="",
         batch_size=fit.batch_size,
         lr=fit.lr,
-        trains="adapters" if name == "align" else "adapters+language",
+        trains="adapters" if stage == "align" else "adapters+language",
         epochs=fit.epochs,
         device_batch_size=fit.batch_size,
         warmup_share=fit.warmup_share,
         weight_decay=fit.weight_decay,
         max_tokens=LONGEST,
         gradient_checkpointing=False,
-        dtype="float32",
+        dtype=plan.dtype,
     )
-    trained = train_stage(model, processor, samples, stage, out, seed=seed, features=features)
-    return TrainedStage(name, trained.samples, len(trained.losses), trained.seconds, stretches(trained.losses))
+    trained = train_stage(model, processor, samples, recipe, _folder(run) / stage, seed=run.seed, features=features)
+    return TrainedStage(stage, trained.samples, len(trained.losses), trained.seconds, stretches(trained.losses))
 
 
 def _answers(model: Any, processor: Any, sets: Sets, run: Run) -> list[str]:
@@ -144,6 +151,10 @@ def _answers(model: Any, processor: Any, sets: Sets, run: Run) -> list[str]:
     rows = [places[question.picture] for question in questions]
     features = [_features(run.laboratory.out, "asked", tower.key) for tower in run.row.towers]
     return ask(model, processor, questions, features, rows, max_new_tokens=run.laboratory.plan.max_new_tokens)
+
+
+def _folder(run: Run) -> Path:
+    return result_path(run.laboratory.out, run.row.name, run.seed).parent
 
 
 def _row(plan: RowPlan, model: Any) -> Row:
@@ -194,7 +205,8 @@ def _train_text(laboratory: Laboratory, seed: int) -> None:
     out, plan = laboratory.out, laboratory.plan
     tokenizer = AutoTokenizer.from_pretrained(out / "tokenizer")
     model = new_language(plan, tokenizer, seed)
-    stage = pretrain(model, text_tokens(_tokenised(laboratory)[1]), plan.text, seed=seed)
+    words = described(_samples(plan, laboratory.pictures), MixtureProcessor(tokenizer))
+    stage = pretrain(model, words, plan.text, seed=seed, dtype=plan.dtype)
     model.save_pretrained(_language(out, seed))
     note = {"samples": stage.samples, "steps": stage.steps, "seconds": stage.seconds, "losses": stage.losses}
     write_json(_text_note(out, seed), KIND, VERSION, note)

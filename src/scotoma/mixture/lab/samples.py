@@ -9,7 +9,7 @@ from PIL import Image as PILImage
 from scotoma.mixture.lab.facts import Fact, absent_kind, facts_of, kinds_in, pair_fact, presence_fact
 from scotoma.mixture.lab.instructions import TRAINED, asked, obeying, possible
 from scotoma.patterns import PATTERNS
-from scotoma.scenes import ScenePair, draw_pair, render
+from scotoma.scenes import Scene, ScenePair, draw_pair, render
 from scotoma.scenes.draws import Draw
 
 __all__ = [
@@ -54,11 +54,15 @@ class Turn:
 
 @dataclass(frozen=True)
 class Sample:
-    """A picture with a request for its caption and a conversation about it; `read` draws or decodes the picture."""
+    """A picture with a request for its caption and a conversation about it; `read` draws or decodes the picture.
+
+    `description` says in words what the picture shows, for a language model that has no eyes yet.
+    """
 
     id: str
     caption: Turn
     turns: tuple[Turn, ...]
+    description: str
     read: Callable[[], PILImage.Image]
 
     @property
@@ -84,30 +88,37 @@ def scene_sample(number: int, side: int, *, seed: int = 0, turns: int = 6) -> Sa
     pair = draw_pair(pattern, TRAINING_SEED + number, side_px=SCENE_SIDE_PX, difficulty=difficulty)
     draw = Draw("lab", seed, number, side)
     scene = (pair.scene_a, pair.scene_b)[side]
-    caption = Turn(draw.one_of(CAPTION_REQUESTS), (pair.caption_a, pair.caption_b)[side])
-    talk = _conversation(pair, side, turns, draw)
+    known = facts_of(scene, draw)
+    caption = (pair.caption_a, pair.caption_b)[side]
+    statements = [f"This is {caption}.", *dict.fromkeys(fact.sentence for fact in known if fact.sentence)]
     return Sample(
-        f"scene/{pattern}/{number}/{'ab'[side]}", caption, tuple(talk), functools.partial(render, scene, SCENE_SIDE_PX)
+        f"scene/{pattern}/{number}/{'ab'[side]}",
+        Turn(draw.one_of(CAPTION_REQUESTS), caption),
+        tuple(_conversation(pair, side, known, turns, draw)),
+        " ".join(draw.some_of(statements, len(statements))),
+        functools.partial(render, scene, SCENE_SIDE_PX),
     )
 
 
-def _conversation(pair: ScenePair, side: int, turns: int, draw: Draw) -> list[Turn]:
-    """The pair's own question, one or two on presence, and others of the graph's, in random order.
+def _conversation(pair: ScenePair, side: int, known: Sequence[Fact], turns: int, draw: Draw) -> list[Turn]:
+    """The pair's own question, one or two on presence, and others of those known, in random order.
 
     What might be the pair's own question in other words, or tell its answer, is left out.
     """
     scene = (pair.scene_a, pair.scene_b)[side]
+    own = pair_fact(pair, side)
     there = draw.chance(50)
-    kind = draw.one_of(kinds_in(scene)) if there else absent_kind(scene, draw)
-    facts = [pair_fact(pair, side), presence_fact(kind, there, draw)]
-    if draw.chance(50):  # a second one, the other way round
-        kind = absent_kind(scene, draw) if there else draw.one_of(kinds_in(scene))
-        facts.append(presence_fact(kind, not there, draw))
-    own = facts[0]
-    more = [fact for fact in facts_of(scene, draw) if fact.answer != own.answer and {*fact.options} != {*own.options}]
+    facts = [own, _presence(scene, there, draw)]
+    if draw.chance(50):
+        facts.append(_presence(scene, not there, draw))
+    more = [fact for fact in known if fact.answer != own.answer and {*fact.options} != {*own.options}]
     facts += draw.some_of(more, turns - len(facts))
     made = [fact_turn(fact, draw) for fact in facts[:turns]]
     return draw.some_of(made, len(made))
+
+
+def _presence(scene: Scene, there: bool, draw: Draw) -> Fact:
+    return presence_fact(draw.one_of(kinds_in(scene)) if there else absent_kind(scene, draw), there, draw)
 
 
 def lettered(question: str, options: Sequence[str]) -> str:
