@@ -16,10 +16,10 @@ from scotoma.errors import UnknownName, UnsupportedCheckpoint, UsageError
 from scotoma.mixture.configuration import MixtureConfig, TowerConfig
 from scotoma.mixture.modeling import MixtureForConditionalGeneration, make_adapter
 from scotoma.mixture.processing import IMAGE_TOKEN, MixtureProcessor, processor_for
-from scotoma.mixture.towers import HEADS, resize_network, without_heads
+from scotoma.mixture.towers import HEADS, resize_network, tokens_of, without_heads
 from scotoma.models.huggingface import importing
 
-__all__ = ["LoadedTower", "TowerSource", "assemble", "build_mixture", "load_language", "load_tower"]
+__all__ = ["LoadedTower", "TowerSource", "assemble", "build_mixture", "load_language", "load_tower", "network_settings"]
 
 # Towers whose checkpoints also have a text tower: the class that reads the image half.
 IMAGE_HALVES = {"clip": "CLIPVisionModel", "siglip": "SiglipVisionModel"}
@@ -91,13 +91,11 @@ def build_mixture(
     return built, processor_for(config, tokenizer)
 
 
-def assemble(
-    config: MixtureConfig, networks: Sequence[Any], adapters: Sequence[nn.Module], language_model: Any
-) -> MixtureForConditionalGeneration:
-    """The model of a configuration made of parts that are there, which it takes as its own."""
+def assemble(config: MixtureConfig, networks: Sequence[Any], adapters: Sequence[nn.Module], language_model: Any) -> Any:
+    """The `MixtureForConditionalGeneration` of a configuration, made of parts that are there; it takes them over."""
     config.text_config.dtype = None  # else the parts would be made in it, whatever the whole is loaded as
     with torch.device("meta"):
-        model = MixtureForConditionalGeneration(config)
+        model: Any = MixtureForConditionalGeneration(config)
     for tower, network in zip(model.towers, networks, strict=True):
         tower.network = network
         tower.freeze()
@@ -155,24 +153,38 @@ def load_tower(asked: TowerSource) -> LoadedTower:
     with reading_checkpoint(source):
         config = transformers.AutoConfig.from_pretrained(where, trust_remote_code=False)
     preprocessing = read_processor(processor_settings(source, where), asked.source)
-    checkpoint = Checkpoint(source, where, config)
     with reading_checkpoint(source):
-        network = read_network(checkpoint)
-    side = asked.side_px or preprocessing.side_px
-    patch = network.config.patch_size
-    if side < patch or side % patch:
-        raise UsageError(
-            f"{asked.source} reads patches of {patch} px, and a side of {side} px is no whole number of them. Give a "
-            f"multiple of {patch}."
-        )
+        network = read_network(Checkpoint(source, where, config))
+    check_asked(asked, network.config)
+    side, layer = asked.side_px or preprocessing.side_px, asked.layer
     network = resize_network(network, side)
-    kind = network.config.model_type
-    settings = {key: value for key, value in network.config.to_dict().items() if key not in NO_PART}
-    layer = asked.layer if asked.layer is not None else LAYERS.get(kind, -1)
-    check_layer(asked, layer, network.config.num_hidden_layers)
-    return LoadedTower(
-        TowerConfig(asked.source, settings, side, layer, asked.final_norm, resized(preprocessing, side)), network
-    )
+    if layer is None:
+        layer = LAYERS.get(network.config.model_type, -1)
+    fitted = resized(preprocessing, side)
+    tower = TowerConfig(asked.source, network_settings(network.config), side, layer, asked.final_norm, fitted)
+    check_tokens(tower, network)
+    return LoadedTower(tower, network)
+
+
+def check_tokens(tower: TowerConfig, network: Any) -> None:
+    """Refuse a network that does not give a token for each patch.
+
+    Raises:
+        UnsupportedCheckpoint: it does not.
+        UsageError: a final norm is asked for, and it has none.
+    """
+    with torch.no_grad():
+        shape = tuple(tokens_of(tower, network, torch.zeros((1, 3, tower.side_px, tower.side_px))).shape)
+    if shape != (1, tower.patch_count, tower.width):
+        raise UnsupportedCheckpoint(
+            f"{tower.name} gives {shape[1]} tokens of width {shape[2]} in layer {tower.layer}, where its configuration "
+            f"makes {tower.patch_count} patches of width {tower.width}. A tower has to keep a token for each patch."
+        )
+
+
+def network_settings(config: Any) -> dict[str, Any]:
+    """A network's configuration as a `TowerConfig` has it: nothing but what makes the network."""
+    return {key: value for key, value in config.to_dict().items() if key not in NO_PART}
 
 
 def tower_folder(name: str) -> str:
@@ -212,15 +224,22 @@ def read_network(checkpoint: Checkpoint) -> Any:
     return without_heads(network)
 
 
-def check_layer(asked: TowerSource, layer: int, blocks: int) -> None:
-    """Refuse a layer that the network does not have.
+def check_asked(asked: TowerSource, config: Any) -> None:
+    """Refuse a side or a layer that the network cannot have.
 
     Raises:
-        UsageError: it is outside -blocks - 1 .. blocks.
+        UsageError: a side that is no whole number of patches, or a layer outside -blocks - 1 .. blocks.
     """
-    if not -blocks - 1 <= layer <= blocks:
+    side, patch, blocks = asked.side_px, config.patch_size, config.num_hidden_layers
+    if side is not None and (side < patch or side % patch):
         raise UsageError(
-            f"{asked.source} has {blocks} blocks, so its layers are {-blocks - 1} to {blocks}; {layer} is none of them."
+            f"{asked.source} reads patches of {patch} px, and a side of {side} px is no whole number of them. Give a "
+            f"multiple of {patch}."
+        )
+    if asked.layer is not None and not -blocks - 1 <= asked.layer <= blocks:
+        raise UsageError(
+            f"{asked.source} has {blocks} blocks, so its layers are {-blocks - 1} to {blocks}; {asked.layer} is none "
+            "of them."
         )
 
 

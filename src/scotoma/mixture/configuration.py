@@ -34,7 +34,7 @@ class TowerConfig:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "TowerConfig":
         """The tower that `as_dict` wrote."""
-        plain = {
+        plain: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in values["preprocessing"].items()
         }
         return cls(**{**values, "preprocessing": Preprocessing(**plain)})
@@ -104,7 +104,7 @@ class MixtureConfig(PreTrainedConfig):
         self.ssl_ratio = ssl_ratio
         self.adapter = adapter
         self.towers = [each.as_dict() if isinstance(each, TowerConfig) else each for each in towers]
-        self.text_config = AutoConfig.for_model(**text_config) if isinstance(text_config, dict) else text_config
+        self.text_config: Any = AutoConfig.for_model(**text_config) if isinstance(text_config, dict) else text_config
         self.image_token_id = image_token_id
         if text_config is not None:
             kwargs["tie_word_embeddings"] = bool(getattr(self.text_config, "tie_word_embeddings", False))

@@ -84,7 +84,7 @@ def resample(tokens: Float[Tensor, "B N W"], side: int) -> Float[Tensor, "B M W"
         raise ShapeMismatch(f"{count} tokens make no square grid, so they cannot be put on one of {side} x {side}.")
     if found == side:
         return tokens
-    grid_BWSS = tokens.transpose(1, 2).unflatten(2, (found, found)).float()
+    grid_BWSS = tokens.transpose(1, 2).reshape(*tokens.shape[::2], found, found).float()
     other_BWSS = torch.nn.functional.interpolate(
         grid_BWSS, size=(side, side), mode="bilinear", align_corners=False, antialias=True
     )

@@ -1,6 +1,6 @@
 """The mixture as a transformers model: towers, adapters, a language model.
 
-B texts in a batch, T tokens of a text, I images of the whole batch, N patch tokens, W and D widths of a tower and of the
+B texts in a batch, T tokens of a text, I images of the whole batch, N patch tokens, W width of a tower and D of the
 language model.
 """
 
@@ -36,8 +36,9 @@ class MixtureForConditionalGeneration(PreTrainedModel, GenerationMixin):
     """
 
     config_class = MixtureConfig
+    config: MixtureConfig
     main_input_name = "input_ids"
-    input_modalities = ("image", "text")
+    input_modalities = ["image", "text"]  # noqa: RUF012 - as the base class has it
     supports_gradient_checkpointing = True
     _supports_sdpa = True
     _supports_flash_attn = True
@@ -51,11 +52,13 @@ class MixtureForConditionalGeneration(PreTrainedModel, GenerationMixin):
             make_adapter(config.adapter, width, config.text_config.hidden_size) for width in config.adapter_widths
         )
         self.language_model = AutoModelForCausalLM.from_config(config.text_config)
-        self.post_init()
+        parent: Any = super()
+        parent.post_init()
 
     def get_input_embeddings(self) -> nn.Module:
         """The language model's token embeddings."""
-        return self.language_model.get_input_embeddings()
+        embeddings: nn.Module = self.language_model.get_input_embeddings()
+        return embeddings
 
     def set_input_embeddings(self, value: nn.Module) -> None:
         """Other token embeddings for the language model."""
@@ -63,7 +66,8 @@ class MixtureForConditionalGeneration(PreTrainedModel, GenerationMixin):
 
     def get_output_embeddings(self) -> nn.Module:
         """What the language model makes logits with."""
-        return self.language_model.get_output_embeddings()
+        embeddings: nn.Module = self.language_model.get_output_embeddings()
+        return embeddings
 
     def set_output_embeddings(self, new_embeddings: nn.Module) -> None:
         """Something else to make logits with."""
@@ -88,14 +92,14 @@ class MixtureForConditionalGeneration(PreTrainedModel, GenerationMixin):
             ShapeMismatch: another number of features than of towers, or of another width.
         """
         self._one_a_tower(features, "features")
-        config, like = self.config, self.adapters[0][0].weight
+        config, like = self.config, next(self.adapters.parameters())
         side = config.tower_configs[0].grid
         tokens = [resample(each.to(like.device, like.dtype), side) for each in features]
         if config.mixture == "interleaved":
             return interleaved([adapter(each) for adapter, each in zip(self.adapters, tokens, strict=True)])
-        if config.mixture == "additive":
-            return self.adapters[0](additive(tokens, config.weights))
-        return self.adapters[0](concatenated(tokens))
+        merged = additive(tokens, config.weights) if config.mixture == "additive" else concatenated(tokens)
+        image_tokens: Tensor = self.adapters[0](merged)
+        return image_tokens
 
     def forward(
         self,
@@ -132,19 +136,35 @@ class MixtureForConditionalGeneration(PreTrainedModel, GenerationMixin):
             **kwargs,
         )
 
-    def prepare_inputs_for_generation(
-        self, input_ids: Tensor, is_first_iteration: bool | None = False, **kwargs: Any
-    ) -> dict[str, Any]:
-        """The inputs of one step; images belong to the first alone, for later ones find them in the cache."""
-        inputs = super().prepare_inputs_for_generation(input_ids, is_first_iteration=is_first_iteration, **kwargs)
-        if not is_first_iteration and kwargs.get("use_cache", True):
+    def prepare_inputs_for_generation(self, *args: Any, **kwargs: Any) -> Any:
+        """The inputs of one step, as transformers makes them; images belong to the first alone.
+
+        Later steps find them in the cache.
+        """
+        parent: Any = super()
+        inputs = parent.prepare_inputs_for_generation(*args, **kwargs)
+        if not kwargs.get("is_first_iteration") and kwargs.get("use_cache", True):
             for name in IMAGES:
                 inputs.pop(name, None)
-        return inputs  # type: ignore[no-any-return]
+        return inputs
+
+    def _expand_inputs_for_generation(
+        self, expand_size: int = 1, is_encoder_decoder: bool = False, input_ids: Any = None, **inputs: Any
+    ) -> Any:
+        """Every text `expand_size` times, for beams and several answers, each with its images."""
+        if expand_size > 1 and input_ids is not None:
+            counts = ((input_ids == self.config.image_token_id).sum(dim=1) // self.config.tokens_per_image).tolist()
+            texts = torch.arange(sum(counts), device=input_ids.device).split(counts)
+            places = torch.cat([each for each in texts for _ in range(expand_size)])
+            for name in IMAGES:
+                if inputs.get(name) is not None:
+                    inputs[name] = [each[places.to(each.device)] for each in inputs[name]]
+        parent: Any = super()
+        return parent._expand_inputs_for_generation(expand_size, is_encoder_decoder, input_ids, **inputs)
 
     def _with_images(
         self,
-        input_ids: Tensor,
+        input_ids: Any,
         embeds_BTD: Tensor,
         pixel_values: Sequence[Tensor] | None,
         features: Sequence[Tensor] | None,
@@ -184,8 +204,8 @@ class MixtureForConditionalGeneration(PreTrainedModel, GenerationMixin):
         each = self.config.tokens_per_image
         if found != images * each:
             raise ShapeMismatch(
-                f"The texts have {found} image tokens, and {images} images make {images * each} ({each} an image). Make both"
-                " with the mixture's processor, and cut no text short inside an image."
+                f"The texts have {found} image tokens, and {images} images make {images * each} ({each} an image). "
+                "Make both with the mixture's processor, and cut no text short inside an image."
             )
 
     def _one_a_tower(self, given: Sequence[Tensor], what: str) -> None:

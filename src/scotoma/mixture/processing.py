@@ -16,6 +16,7 @@ from scotoma.mixture.configuration import MixtureConfig, TowerConfig
 __all__ = ["IMAGE_TOKEN", "MixtureProcessor", "processor_for"]
 
 IMAGE_TOKEN = "<image>"
+NOT_FOR_TEMPLATES = ("chat_template", "tokenize", "return_dict", "return_tensors", "processor_kwargs")
 
 
 class MixtureProcessor(ProcessorMixin):
@@ -25,6 +26,11 @@ class MixtureProcessor(ProcessorMixin):
     what the chat template takes: "text" (a language model's own: pictures are put into the text, each on a line of its
     own) or "parts" (that of a model for images and text).
     """
+
+    towers: list[dict[str, Any]]
+    tokens_per_image: int
+    image_token: str
+    content: str
 
     @no_type_check  # transformers reads the names of its arguments, which a checking wrapper would hide
     def __init__(
@@ -83,23 +89,24 @@ class MixtureProcessor(ProcessorMixin):
         data = {name: tokens[name] for name in names}
         return BatchFeature({**data, "pixel_values": self.pixels(pictures)} if pictures else data)
 
-    def apply_chat_template(self, conversation: Any, chat_template: str | None = None, **kwargs: Any) -> Any:
-        """A conversation, or a list of them, as text; or as inputs where `tokenize` is given.
+    def apply_chat_template(self, *args: Any, **kwargs: Any) -> Any:
+        """A conversation, or a list of them, as text; or as inputs where `tokenize=True` is given.
 
-        Contents are texts, or lists of {"type": "text", "text": ...} and {"type": "image", "image": a picture}.
+        The conversation comes first. Its contents are texts, or lists of {"type": "text", "text": ...} and
+        {"type": "image", "image": a picture}. `chat_template` is another than the checkpoint's, `processor_kwargs` go
+        to the processor where it is tokenised, and anything else to the template.
         """
-        tokenize, inputs = kwargs.pop("tokenize", False), kwargs.pop("processor_kwargs", None) or {}
-        kwargs.pop("return_dict", None)
-        if "return_tensors" in kwargs:
-            inputs["return_tensors"] = kwargs.pop("return_tensors")
+        conversation, *_ = args
         single = isinstance(conversation[0], dict)
         chats = [conversation] if single else conversation
-        template = chat_template or self.chat_template
+        settings = {key: kwargs.pop(key, None) for key in NOT_FOR_TEMPLATES}
+        template = settings["chat_template"] or self.chat_template
         rendered = [
             self.tokenizer.apply_chat_template(self._told(chat), template, tokenize=False, **kwargs) for chat in chats
         ]
-        if not tokenize:
+        if not settings["tokenize"]:
             return rendered[0] if single else rendered
+        inputs = {"return_tensors": settings["return_tensors"] or "pt", **(settings["processor_kwargs"] or {})}
         begins = self.tokenizer.bos_token
         if begins and all(each.startswith(begins) for each in rendered):
             inputs.setdefault("add_special_tokens", False)
@@ -118,8 +125,8 @@ class MixtureProcessor(ProcessorMixin):
         return "\n".join(self.image_token if part["type"] == "image" else part["text"] for part in content)
 
 
-def processor_for(config: MixtureConfig, tokenizer: Any, **settings: Any) -> MixtureProcessor:
-    """The processor of a model with this configuration; `settings` are `content` and `chat_template`."""
+def processor_for(config: MixtureConfig, tokenizer: Any, **settings: Any) -> Any:
+    """The `MixtureProcessor` of a model with this configuration; `settings` are `content` and `chat_template`."""
     return MixtureProcessor(tokenizer, config.towers, config.tokens_per_image, **settings)
 
 

@@ -10,14 +10,15 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from scotoma.errors import ShapeMismatch
+from scotoma.errors import ShapeMismatch, UsageError
 from scotoma.mixture.configuration import TowerConfig
 
-__all__ = ["Tower", "resize_network", "without_heads"]
+__all__ = ["Tower", "resize_network", "tokens_of", "without_heads"]
 
 # What the networks of transformers call their last norm, and the parts after it, which a tower has no use for.
 FINAL_NORMS = ("layernorm", "post_layernorm", "norm")
 HEADS = ("pooler", "head")
+POSITIONS = ("position_embedding.weight", "position_embeddings")
 
 
 class Tower(nn.Module):
@@ -53,27 +54,35 @@ class Tower(nn.Module):
                 f"The tower {config.name} reads images of {config.side_px} x {config.side_px} px and was given "
                 f"{width} x {height}. Make its input with the mixture's processor."
             )
-        # Of a list transformers keeps these layers alone; all of them would be 25 times the memory for a ViT-L.
-        outputs = self.network(
-            pixel_values=pixels.to(self.network.dtype),
-            output_hidden_states=[config.layer],
-            **in_raster_order(self.network, len(pixels)),
-        )
-        tokens_ITW = outputs.hidden_states[config.layer][:, -config.patch_count :]
-        norm = final_norm(self.network) if config.final_norm else None
-        return tokens_ITW if norm is None else norm(tokens_ITW)
+        return tokens_of(config, self.network, pixels)
 
 
-def final_norm(network: nn.Module) -> nn.Module:
+def tokens_of(config: TowerConfig, network: Any, pixels: Float[Tensor, "I 3 S S"]) -> Float[Tensor, "I N W"]:
+    """The patch tokens that `config` reads from a network.
+
+    Raises:
+        UsageError: its final norm is to be applied, and it has none that we know.
+    """
+    # Of a list transformers keeps these layers alone; all of them would be 25 times the memory for a ViT-L.
+    outputs = network(
+        pixel_values=pixels.to(network.dtype),
+        output_hidden_states=[config.layer],
+        **in_raster_order(network, len(pixels)),
+    )
+    tokens_ITW: Tensor = outputs.hidden_states[config.layer][:, -config.patch_count :]
+    return final_norm(network)(tokens_ITW) if config.final_norm else tokens_ITW
+
+
+def final_norm(network: nn.Module) -> Any:
     """The norm after the last block.
 
     Raises:
-        ShapeMismatch: the network has none that we know.
+        UsageError: the network has none that we know.
     """
     for name in FINAL_NORMS:
         if isinstance(norm := getattr(network, name, None), nn.Module):
             return norm
-    raise ShapeMismatch(f"A {type(network).__name__} has no final norm to apply. Give final_norm=False.")
+    raise UsageError(f"A {type(network).__name__} has no final norm to apply. Give final_norm=False.")
 
 
 def without_heads(network: Any) -> Any:
@@ -97,20 +106,28 @@ def in_raster_order(network: Any, images: int) -> dict[str, Any]:
 def resize_network(network: Any, side_px: int) -> Any:
     """The network for images of another side: its position embeddings interpolated once, as it would at every image.
 
-    A network of the side stays as it is.
+    A network of the side stays as it is, and so does one that turns with the place (DINOv3), but for its image_size.
+
+    Raises:
+        UsageError: a network whose places are tied to its own side.
     """
-    config = network.config
-    if config.image_size in (side_px, [side_px, side_px]):
+    config, embeddings = network.config, network.embeddings
+    if config.image_size == side_px:
         return network
-    embeddings, grid = network.embeddings, side_px // config.patch_size
-    own = embeddings.position_embedding.weight[None] if hasattr(embeddings, "position_embedding") else None
-    own_1TW = embeddings.position_embeddings if own is None else own
-    others = own_1TW.shape[1] - (config.image_size // config.patch_size) ** 2
-    like = torch.zeros((1, others + grid**2, own_1TW.shape[2]))
+    name = next((each for each in POSITIONS if getattr(embeddings, each.split(".")[0], None) is not None), None)
+    if name is None and not hasattr(network, "rope_embeddings"):
+        raise UsageError(
+            f"A {type(network).__name__} is tied to images of {config.image_size} px. Give no other side for it."
+        )
+    own_side, config.image_size = config.image_size, side_px
+    if name is None:
+        return network
+    own_1TW = embeddings.get_parameter(name).reshape(1, -1, config.hidden_size)
+    others = own_1TW.shape[1] - (own_side // config.patch_size) ** 2
+    like = torch.zeros((1, others + (side_px // config.patch_size) ** 2, config.hidden_size))
     with torch.no_grad():
         resized_1TW = embeddings.interpolate_pos_encoding(like, side_px, side_px)
-    config.image_size = side_px
     grown = without_heads(AutoModel.from_config(config))
-    name = "embeddings.position_embeddings" if own is None else "embeddings.position_embedding.weight"
-    grown.load_state_dict({**network.state_dict(), name: resized_1TW if own is None else resized_1TW[0]})
+    resized = resized_1TW.reshape(grown.embeddings.get_parameter(name).shape)
+    grown.load_state_dict({**network.state_dict(), f"embeddings.{name}": resized})
     return grown.eval()

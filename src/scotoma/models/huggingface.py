@@ -25,7 +25,7 @@ from scotoma.models.huggingface_inputs import Inputs, ProcessorInputs, Tokenizer
 from scotoma.models.options import ModelOptions
 from scotoma.models.protocol import FinishReason, Generated, Prompt, Settings
 
-__all__ = ["HuggingFaceModel", "encodes", "importing", "load_huggingface"]
+__all__ = ["BATCH_SIZE", "HuggingFaceModel", "encodes", "importing", "load_huggingface"]
 
 BATCH_SIZE = 8  # arbitrary: a 7B model with 576 image tokens takes about 3 GiB for its batch in bfloat16
 IMAGES, TEXTS = "AutoModelForImageTextToText", "AutoModelForCausalLM"
