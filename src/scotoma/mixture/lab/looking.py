@@ -1,11 +1,8 @@
 """The frozen towers' features of the laboratory's pictures, computed once for all rows. M pictures, N patch tokens."""
 
-import concurrent.futures
 import functools
-import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import torch
@@ -17,13 +14,11 @@ from scotoma.files import whole_file
 from scotoma.mixture.building import TowerSource, load_tower
 from scotoma.mixture.configuration import TowerConfig
 from scotoma.mixture.lab.plan import TowerPlan
+from scotoma.mixture.lab.processes import in_processes
 from scotoma.mixture.towers import Tower
 from scotoma.progress import Progress, silent
 
-__all__ = ["Features", "in_processes", "look", "one_thread", "tower_source"]
-
-T = TypeVar("T")
-R = TypeVar("R")
+__all__ = ["Features", "look", "tower_source"]
 
 CHUNK = 256  # pictures of one part: some seconds of work, lost at most
 BATCH = 32
@@ -51,21 +46,6 @@ def look(
         for count in in_processes(functools.partial(_fill, folder, tuple(towers)), missing, jobs):
             advance(count)
     return {tower.key: np.load(_file(folder, tower), mmap_mode="r") for tower in towers}
-
-
-def in_processes(work: Callable[[T], R], parts: Sequence[T], jobs: int) -> Iterator[R]:
-    """The results of the parts in order, `jobs` at a time, each process on one thread."""
-    if jobs < 2 or len(parts) < 2:
-        yield from map(work, parts)
-        return
-    spawning = multiprocessing.get_context("spawn")  # torch does not survive a fork
-    with concurrent.futures.ProcessPoolExecutor(jobs, mp_context=spawning, initializer=one_thread) as pool:
-        yield from pool.map(work, parts)
-
-
-def one_thread() -> None:
-    """Keep this process on one core, as there are others."""
-    torch.set_num_threads(1)
 
 
 def tower_source(plan: TowerPlan) -> TowerSource:

@@ -8,8 +8,8 @@ from typing import Any
 
 from scotoma.errors import RunMismatch, UsageError
 from scotoma.files import locked, read_json, write_json
-from scotoma.mixture.lab.looking import in_processes
 from scotoma.mixture.lab.plan import ROWS, LabPlan, RowPlan
+from scotoma.mixture.lab.processes import in_processes
 from scotoma.mixture.lab.records import RunResult, read_results, result_path
 from scotoma.mixture.lab.runs import Laboratory, Run, prepare, run_row
 from scotoma.progress import Progress, silent

@@ -14,11 +14,13 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from scotoma.files import read_json, write_json
 from scotoma.mixture.adapters import save_adapters
 from scotoma.mixture.building import build_mixture
+from scotoma.mixture.estimates import image_cost
 from scotoma.mixture.lab.asking import ask, outcomes
 from scotoma.mixture.lab.language import new_language, pretrain, stretches, train_tokenizer
-from scotoma.mixture.lab.looking import in_processes, look, tower_source
+from scotoma.mixture.lab.looking import look, tower_source
 from scotoma.mixture.lab.material import captioned, conversed, described, texts, training_samples
 from scotoma.mixture.lab.plan import Fit, LabPlan, RowPlan
+from scotoma.mixture.lab.processes import in_processes
 from scotoma.mixture.lab.records import Row, RunResult, TrainedStage, result_path, write_result
 from scotoma.mixture.lab.samples import Sample
 from scotoma.mixture.lab.sets import Sets, evaluation_sets
@@ -26,7 +28,6 @@ from scotoma.mixture.loading import save_mixture
 from scotoma.mixture.processing import MixtureProcessor
 from scotoma.mixture.recipe import Stage
 from scotoma.mixture.samples import Samples
-from scotoma.mixture.simulation import image_flops
 from scotoma.mixture.training import train_stage
 from scotoma.progress import Progress, silent
 
@@ -158,7 +159,7 @@ def _folder(run: Run) -> Path:
 
 
 def _row(plan: RowPlan, model: Any) -> Row:
-    config, flops = model.config, image_flops(model.config)
+    config = model.config
     return Row(
         plan.name,
         plan.mixture,
@@ -167,7 +168,7 @@ def _row(plan: RowPlan, model: Any) -> Row:
         config.image_sides_px,
         tuple(tower.layer for tower in config.tower_configs),
         config.tokens_per_image,
-        sum(flops.towers) + flops.adapters + flops.language,
+        image_cost(config).flops,
         sum(each.numel() for each in model.parameters()),
         sum(each.numel() for part in (model.adapters, model.language_model) for each in part.parameters()),
     )
