@@ -1,11 +1,11 @@
 """A mixture made ready for a stage, and made whole after it."""
 
-import os
 from typing import Any
 
 import torch
 
 from scotoma.mixture.recipe import Lora, Stage
+from scotoma.mixture.trainer import sharded
 
 __all__ = ["Trainee"]
 
@@ -20,7 +20,7 @@ class Trainee:
     def __init__(self, model: Any, stage: Stage) -> None:
         self._model = model
         self._tuner: Any = None
-        self._checkpointing = stage.gradient_checkpointing
+        self._lora, self._checkpointing = stage.lora, stage.gradient_checkpointing
         self._use_cache = getattr(model.config, "use_cache", True)
         model.requires_grad_(False)
         model.adapters.requires_grad_(True)
@@ -28,8 +28,7 @@ class Trainee:
             self._tuner = with_lora(model.language_model, stage.lora)
         elif stage.trains == "adapters+language":
             model.language_model.requires_grad_(True)
-        sharded = os.environ.get("ACCELERATE_USE_FSDP", "false").lower() == "true"
-        low = torch.bfloat16 if stage.dtype == "bfloat16" and not sharded else torch.float32
+        low = torch.bfloat16 if stage.dtype == "bfloat16" and not sharded() else torch.float32
         for parameter in model.parameters():
             parameter.data = parameter.data.to(torch.float32 if parameter.requires_grad else low)
         for buffer in model.towers.buffers():
@@ -40,7 +39,9 @@ class Trainee:
 
     def finished(self, trainer: Any) -> Any:
         """The model with everything merged, in evaluation; under FSDP on the main process alone, None elsewhere."""
-        model = self._model
+        model = self._gathered(trainer) if trainer.is_fsdp_enabled else self._model
+        if model is None:
+            return None
         if self._tuner is not None:
             self._tuner.merge_and_unload()
         if self._checkpointing:
@@ -48,6 +49,21 @@ class Trainee:
         model.config.use_cache = self._use_cache
         model.requires_grad_(False)
         return model.eval()
+
+    def _gathered(self, trainer: Any) -> Any:
+        """The weights of all processes in one fresh model, on the main process; None on the others."""
+        is_main, state = trainer.is_world_process_zero(), {}
+        for name, part in trainer.model.state_dict().items():
+            whole = part.full_tensor() if hasattr(part, "full_tensor") else part  # every process takes part
+            if is_main:
+                state[name] = whole.cpu()
+        if not is_main:
+            return None
+        model = type(self._model)(self._model.config)
+        if self._lora is not None:
+            self._tuner = with_lora(model.language_model, self._lora)
+        model.load_state_dict(state)
+        return model
 
 
 def with_lora(language_model: Any, lora: Lora) -> Any:

@@ -2,11 +2,13 @@
 
 import json
 import math
+import os
 import shutil
 from pathlib import Path
 from typing import Any
 
 import torch
+from accelerate import DistributedType, FullyShardedDataParallelPlugin
 from torch.utils.data import Sampler
 from transformers import PrinterCallback, Trainer, TrainerCallback
 
@@ -14,7 +16,7 @@ from scotoma.errors import UsageError
 from scotoma.files import write_json
 from scotoma.progress import Advance
 
-__all__ = ["StageTrainer", "last_checkpoint", "remove_torn_checkpoints", "trained_parameters"]
+__all__ = ["StageTrainer", "last_checkpoint", "remove_torn_checkpoints", "sharded"]
 
 WEIGHTS = "trained.safetensors"
 WHOLE, KIND, VERSION = "whole.json", "scotoma checkpoint", 1
@@ -33,12 +35,26 @@ class StageTrainer(Trainer):
         self.remove_callback(PrinterCallback)
         self.add_callback(_Report(folder, advance))
 
+    def create_accelerator_and_postprocess(self) -> None:
+        """As the Trainer's; and where FSDP is asked for on CPUs, it is used, which accelerate leaves out in silence."""
+        super().create_accelerator_and_postprocess()
+        state = self.accelerator.state
+        if sharded() and not self.is_fsdp_enabled and state.distributed_type == DistributedType.MULTI_CPU:
+            state.fsdp_plugin = FullyShardedDataParallelPlugin()
+            state.distributed_type = DistributedType.FSDP
+            self.is_fsdp_enabled = True
+
     def _get_train_sampler(self, train_dataset: Any = None) -> Sampler[int]:
         return self._order
 
     def floating_point_ops(self, inputs: dict[str, Any]) -> int:
         """Not counted: it would go through every parameter at every step."""
         return 0
+
+    def save_model(self, output_dir: str | None = None, _internal_call: bool = False) -> None:
+        """What is trained, for a checkpoint; under FSDP accelerate writes it with the optimiser's state."""
+        if not self.is_fsdp_enabled:
+            super().save_model(output_dir, _internal_call)
 
     def _save(self, output_dir: str | None = None, state_dict: dict[str, Any] | None = None) -> None:
         from safetensors.torch import save_file
@@ -65,6 +81,11 @@ class StageTrainer(Trainer):
         if self.args.should_save:
             checkpoint = self._folder / f"checkpoint-{self.state.global_step}"
             write_json(checkpoint / WHOLE, KIND, VERSION, {"step": self.state.global_step})
+
+
+def sharded() -> bool:
+    """Whether accelerate's launcher asks for FSDP."""
+    return os.environ.get("ACCELERATE_USE_FSDP", "false").lower() == "true"
 
 
 def trained_parameters(model: Any) -> dict[str, Any]:
