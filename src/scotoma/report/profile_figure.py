@@ -1,21 +1,18 @@
 """Profiles of encoders, drawn: a panel a measure, a row a pattern, a mark an encoder."""
 
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from scotoma.probe import Estimate, Profile, Row
+from scotoma.report.drawn import FONT, standalone, svg_of
 
 __all__ = ["GLYPHS", "SERIES", "Panel", "alone", "names_of", "panels", "together"]
 
 SERIES = 6  # --series-0 to --series-5 in the style sheet; more encoders begin again with another mark
 SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "stroke")
 GLYPHS = ("●", "■", "◆", "▲", "▼", "✚", "―")
-FONT = "system-ui, sans-serif"
 WIDTH_PX, LINE_PX = 210, 12  # of a panel, and of each encoder's line in a row
 PER_CENT = {"grid": True, "format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]}
 MOST = 1000.0  # a ratio beyond it, or below its inverse, is drawn at the edge
@@ -73,7 +70,7 @@ def panels(profiles: Sequence[Profile]) -> list[Panel]:
 
 def alone(profiles: Sequence[Profile], panel: Panel) -> str:
     """One panel as SVG whose colours are the page's; the page draws the legend."""
-    return _svg(_chart(profiles, panel, labelled=True))
+    return svg_of(_chart(profiles, panel, labelled=True))
 
 
 def together(profiles: Sequence[Profile]) -> str:
@@ -82,7 +79,7 @@ def together(profiles: Sequence[Profile]) -> str:
 
     shown = panels(profiles)
     charts = [_chart(profiles, panel, labelled=panel is shown[0]) for panel in shown]
-    return _standalone(_svg(alt.vconcat(_legend(profiles), alt.hconcat(*charts, spacing=22), spacing=8)))
+    return standalone(svg_of(alt.vconcat(_legend(profiles), alt.hconcat(*charts, spacing=22), spacing=8)))
 
 
 def _chart(profiles: Sequence[Profile], panel: Panel, *, labelled: bool) -> Any:
@@ -177,36 +174,3 @@ def _colours(names: Sequence[str]) -> list[str]:
 
 def _shapes(names: Sequence[str]) -> list[str]:
     return [SHAPES[place % len(SHAPES)] for place in range(len(names))]
-
-
-def _svg(chart: Any) -> str:
-    import vl_convert
-
-    line = {"domainColor": "var(--line)", "tickColor": "var(--line)", "gridColor": "var(--line)"}
-    inks = {"labelColor": "var(--ink)", "titleColor": "var(--ink)", "labelFont": FONT, "titleFont": FONT}
-    axis: dict[str, Any] = {**line, **inks, "titleFontWeight": "normal", "labelFontSize": 12, "titleFontSize": 13}
-    chart = chart.properties(background="transparent", padding=6).configure_axis(**axis, aria=False)
-    return str(vl_convert.vegalite_to_svg(chart.configure_view(stroke="var(--line)").to_dict()))
-
-
-def _standalone(svg: str) -> str:
-    """The drawing with colours of its own: attributes for daylight, which any program reads, a rule for the dark."""
-    used = {name: pair for name, pair in _sheet().items() if f"var(--{name})" in svg}
-    rules = " ".join(
-        f'[{attribute}="{light}"] {{ {attribute}: {dark} }}'
-        for light, dark in [*used.values(), _sheet()["paper"]]
-        for attribute in ("fill", "stroke")
-    )
-    for name, (light, _) in used.items():
-        svg = svg.replace(f"var(--{name})", light)
-    style = f"<style>@media (prefers-color-scheme: dark) {{ {rules} }}</style>"
-    paper = f'<rect width="100%" height="100%" fill="{_sheet()["paper"][0]}"/>'
-    return re.sub(r"(<svg[^>]*>)", lambda head: f"{head[1]}{style}{paper}", svg, count=1)
-
-
-@cache
-def _sheet() -> dict[str, tuple[str, str]]:
-    """The page's colours by name: by day, and in the dark."""
-    folder = resources.files("scotoma.report") / "templates"
-    text = "".join((folder / name).read_text(encoding="utf-8") for name in ("page.css", "profile.css"))
-    return {name: (day, night) for name, day, night in re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\)", text)}
