@@ -1,5 +1,6 @@
 """transformers' Trainer as a stage uses it: quiet, its samples in our order, its checkpoints small and whole."""
 
+import inspect
 import json
 import math
 import os
@@ -14,6 +15,7 @@ from transformers import PrinterCallback, Trainer, TrainerCallback
 
 from scotoma.errors import UsageError
 from scotoma.files import write_json
+from scotoma.mixture.collating import IGNORED
 from scotoma.progress import Advance
 
 __all__ = ["StageTrainer", "last_checkpoint", "remove_torn_checkpoints", "sharded"]
@@ -32,6 +34,7 @@ class StageTrainer(Trainer):
     def __init__(self, *, folder: Path, order: Sampler[int], advance: Advance, **kwargs: Any) -> None:
         self._order, self._folder = order, folder
         super().__init__(**kwargs)
+        self._trims_logits = "logits_to_keep" in inspect.signature(self.model.language_model.forward).parameters
         self.remove_callback(PrinterCallback)
         self.add_callback(_Report(folder, advance))
 
@@ -46,6 +49,20 @@ class StageTrainer(Trainer):
 
     def _get_train_sampler(self, train_dataset: Any = None) -> Sampler[int]:
         return self._order
+
+    def compute_loss(self, model: Any, inputs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The loss over the answers, with logits for no place where nothing is learnt.
+
+        Image tokens are most of a text, and logits over a vocabulary cost more than a small model's layer.
+        """
+        if self._trims_logits:
+            labels = inputs.pop("labels")
+            follows = labels[:, 1:]
+            places = (follows != IGNORED).any(dim=0).nonzero().squeeze(1)
+            places = places if len(places) else places.new_zeros(1)
+            learnt = follows[:, places]
+            inputs = {**inputs, "labels": learnt, "shift_labels": learnt, "logits_to_keep": places}
+        return super().compute_loss(model, inputs, *args, **kwargs)
 
     def floating_point_ops(self, inputs: dict[str, Any]) -> int:
         """Not counted: it would go through every parameter at every step."""
