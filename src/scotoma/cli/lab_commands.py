@@ -43,15 +43,10 @@ def lab(
         Captioned pictures to train on beside the scenes: any source of images with captions.
     """
     from scotoma.mixture.lab.plan import chosen_rows, plan_named
+
+    plan, chosen = plan_named(size), chosen_rows(rows)
+    from scotoma.mixture.lab.page import write_lab_report
     from scotoma.mixture.lab.running import run_laboratory
 
-    results = run_laboratory(
-        out,
-        plan_named(size),
-        chosen_rows(rows),
-        seeds=seeds,
-        jobs=jobs,
-        pictures=pictures,
-        progress=terminal_progress(),
-    )
-    say(f"{len(results)} runs in {out / 'runs'}")
+    run_laboratory(out, plan, chosen, seeds=seeds, jobs=jobs, pictures=pictures, progress=terminal_progress())
+    say(f"See {write_lab_report(out)}")

@@ -29,6 +29,7 @@ CHAT_TEMPLATE = (
     "{%- if add_generation_prompt -%}{{- '<|assistant|>' -}}{%- endif -%}"
 )
 NOTHING = -100  # a place without a token
+LENGTHS = 32  # batches are as long as a multiple of it: torch keeps a plan, and memory, for each shape it meets
 
 
 def train_tokenizer(texts: Sequence[str], vocabulary: int) -> Any:
@@ -81,7 +82,7 @@ def new_language(plan: LabPlan, tokenizer: Any, seed: int) -> LlamaForCausalLM:
 
 def pretrain(
     model: Any,
-    texts: Sequence[Int32[np.ndarray, " T"]],
+    texts: Sequence[Int32[np.ndarray, " _"]],
     fit: Fit,
     *,
     seed: int,
@@ -105,7 +106,7 @@ def pretrain(
                 logits_BTV = model(input_ids=batch_BT.clamp(min=0)).logits[:, :-1]
             loss = cross_entropy(logits_BTV.flatten(0, 1).float(), batch_BT[:, 1:].flatten(), ignore_index=NOTHING)
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             losses.append(float(loss.detach()))
@@ -124,7 +125,8 @@ def _batches(texts: Sequence[np.ndarray], size: int, seed: int) -> Iterator[torc
         starts = range(0, len(order), size)
         for place in draw.permutation(len(starts)):
             batch = [torch.from_numpy(texts[number]).long() for number in order[starts[place] : starts[place] + size]]
-            yield torch.nn.utils.rnn.pad_sequence(batch, batch_first=True, padding_value=NOTHING)
+            batch_BT = torch.nn.utils.rnn.pad_sequence(batch, batch_first=True, padding_value=NOTHING)
+            yield torch.nn.functional.pad(batch_BT, (0, -batch_BT.shape[1] % LENGTHS), value=NOTHING)
 
 
 def _rate(step: int, steps: int, warmup_share: float) -> float:

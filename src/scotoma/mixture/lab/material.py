@@ -44,7 +44,7 @@ def conversed(samples: Sequence[Sample], processor: Any) -> Samples:
     return tokenise([_conversation(sample, _all(sample)) for sample in samples], processor)
 
 
-def described(samples: Sequence[Sample], processor: Any) -> list[Int32[np.ndarray, " T"]]:
+def described(samples: Sequence[Sample], processor: Any) -> list[Int32[np.ndarray, " _"]]:
     """The whole conversations as tokens, each picture's description in its place."""
     talks = [_conversation(sample, _all(sample), described=True) for sample in samples]
     return [each.tokens for each in tokenise(talks, processor).items]

@@ -70,7 +70,7 @@ class LabPlan:
 
     `pairs` drawn pairs give twice as many training pictures, each with `turns` questions at most. The language model
     is a Llama with `vocabulary` tokens at most. Stage `text` trains it on the conversations with descriptions in place
-    of pictures, once a seed for all rows; `align` trains the adapters on captions, `instruct` adapters and language
+    of pictures, once for all rows and seeds; `align` trains the adapters on captions, `instruct` adapters and language
     model on everything. `align_samples` bounds the pictures of `align`. `dtype` is what training multiplies in; weights
     stay in float32.
     """
@@ -97,13 +97,13 @@ class LabPlan:
 PLANS = {
     "tiny": LabPlan(
         "tiny", pairs=36, turns=4, vocabulary=600, width=32, layers=1, heads=2, mlp_width=64,
-        text=Fit(1, 16, 3e-3), align=Fit(1, 16, 3e-3), instruct=Fit(1, 16, 3e-3),
+        text=Fit(1.0, 16, 3e-3), align=Fit(1.0, 16, 3e-3), instruct=Fit(1.0, 16, 3e-3),
         sizes=Sizes(scene_pairs=1, presence=8, instructions=22, captions=6, emoji_pairs=9),
     ),
     "small": LabPlan(
-        "small", pairs=6000, turns=5, vocabulary=1500, width=192, layers=4, heads=4, mlp_width=512,
-        text=Fit(1, 32, 1e-3), align=Fit(1, 64, 2e-3), instruct=Fit(2, 32, 1e-3),
-        sizes=Sizes(scene_pairs=60, presence=600, instructions=528, captions=400), align_samples=4000, dtype="bfloat16",
+        "small", pairs=6000, turns=6, vocabulary=1500, width=128, layers=4, heads=2, mlp_width=384,
+        text=Fit(3.0, 32, 3e-3), align=Fit(1.0, 32, 2e-3), instruct=Fit(1.5, 16, 2e-3),
+        sizes=Sizes(scene_pairs=60, presence=600, instructions=528, captions=400), dtype="bfloat16",
     ),
 }  # fmt: skip
 """By name: "tiny" runs in seconds and learns nothing, "small" is the experiment on two cores."""

@@ -38,11 +38,11 @@ def run_laboratory(
 ) -> list[RunResult]:
     """Train and ask every row that has no result in `out` yet; the results of all that have one.
 
-    The rows that claims rest on are trained with seeds 0 .. `seeds` - 1, the others with seed 0: the seed decides the
-    weights at the start and the order of the data, which are the same pictures for all. `pictures` are captioned ones
-    to train on beside the scenes, any source that `scotoma.open_images` knows. `jobs` processes of one thread each
-    work at once. Killed and called again, it goes on: finished features, texts and runs are kept, and the run that was
-    in hand begins anew.
+    The rows that claims rest on are trained with seeds 0 .. `seeds` - 1, the others with seed 0. The seed decides the
+    adapters at the start and the order of the data; pictures, questions and language model are the same for all runs.
+    `pictures` are captioned ones to train on beside the scenes, any source that `scotoma.open_images` knows. `jobs`
+    processes of one thread each work at once. Killed and called again, it goes on: finished features, text training and
+    runs are kept, and the run that was in hand begins anew.
 
     Raises:
         UsageError: fewer than one seed or job, or pictures without captions.

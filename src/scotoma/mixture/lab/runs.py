@@ -20,7 +20,6 @@ from scotoma.mixture.lab.language import new_language, pretrain, stretches, trai
 from scotoma.mixture.lab.looking import look, tower_source
 from scotoma.mixture.lab.material import captioned, conversed, described, texts, training_samples
 from scotoma.mixture.lab.plan import Fit, LabPlan, RowPlan
-from scotoma.mixture.lab.processes import in_processes
 from scotoma.mixture.lab.records import Row, RunResult, TrainedStage, result_path, write_result
 from scotoma.mixture.lab.samples import Sample
 from scotoma.mixture.lab.sets import Sets, evaluation_sets
@@ -33,7 +32,7 @@ from scotoma.progress import Progress, silent
 
 __all__ = ["Laboratory", "Run", "prepare", "run_row"]
 
-KIND, VERSION = "scotoma laboratory text stage", 1
+NOTE, KIND, VERSION = "text.json", "scotoma laboratory text stage", 1
 LONGEST = 1024  # tokens of a conversation with its picture; the laboratory's have about 250
 
 
@@ -56,7 +55,7 @@ class Run:
 
 
 def prepare(laboratory: Laboratory, runs: Sequence[Run], *, jobs: int = 1, progress: Progress = silent) -> None:
-    """Make what the runs share, where it is not there yet: features of all pictures, tokenizer, language models."""
+    """Make what the runs share, where it is not there yet: features of all pictures, tokenizer, language model."""
     out = laboratory.out
     towers = list(dict.fromkeys(tower for run in runs for tower in run.row.towers))
     reads = [sample.read for sample in _samples(laboratory.plan, laboratory.pictures)]
@@ -68,10 +67,8 @@ def prepare(laboratory: Laboratory, runs: Sequence[Run], *, jobs: int = 1, progr
         tokenizer = train_tokenizer(texts(_samples(laboratory.plan, laboratory.pictures)), laboratory.plan.vocabulary)
         tokenizer.save_pretrained(out / "tokenizer.part")
         (out / "tokenizer.part").replace(out / "tokenizer")
-    seeds = sorted({run.seed for run in runs if not _text_note(out, run.seed).exists()})
-    with progress("language models", len(seeds), "seeds") as advance:
-        for _ in in_processes(functools.partial(_train_text, laboratory), seeds, jobs):
-            advance(1)
+    if not (out / "language" / NOTE).exists():
+        _train_text(laboratory, progress)
 
 
 def run_row(run: Run) -> None:
@@ -84,7 +81,7 @@ def run_row(run: Run) -> None:
     align, instruct = _tokenised(laboratory)
     if plan.align_samples is not None:
         align = Samples(align.items[: plan.align_samples], align.images, align.image_token_id)
-    stages = [_text_stage(laboratory.out, run.seed)]
+    stages = [_text_stage(laboratory.out)]
     stages.append(_fit(run, model, processor, features, align, stage="align"))
     save_adapters(folder / "align", model)
     stages.append(_fit(run, model, processor, features, instruct, stage="instruct"))
@@ -106,7 +103,7 @@ def run_row(run: Run) -> None:
 
 def _build(run: Run) -> tuple[Any, Any]:
     out = run.laboratory.out
-    language = AutoModelForCausalLM.from_pretrained(_language(out, run.seed))
+    language = AutoModelForCausalLM.from_pretrained(out / "language")
     return build_mixture(
         [tower_source(tower) for tower in run.row.towers],
         (language, AutoTokenizer.from_pretrained(out / "tokenizer")),
@@ -201,27 +198,19 @@ def _tokenised(laboratory: Laboratory) -> tuple[Samples, Samples]:
     return captioned(samples, processor), conversed(samples, processor)
 
 
-def _train_text(laboratory: Laboratory, seed: int) -> None:
-    """Train and write the language model of a seed, with the note that says it is done."""
+def _train_text(laboratory: Laboratory, progress: Progress) -> None:
+    """Train and write the language model of all rows and seeds, then the note that says it is done."""
     out, plan = laboratory.out, laboratory.plan
     tokenizer = AutoTokenizer.from_pretrained(out / "tokenizer")
-    model = new_language(plan, tokenizer, seed)
+    model = new_language(plan, tokenizer, seed=0)
     words = described(_samples(plan, laboratory.pictures), MixtureProcessor(tokenizer))
-    stage = pretrain(model, words, plan.text, seed=seed, dtype=plan.dtype)
-    model.save_pretrained(_language(out, seed))
+    stage = pretrain(model, words, plan.text, seed=0, dtype=plan.dtype, progress=progress)
+    model.save_pretrained(out / "language")
     note = {"samples": stage.samples, "steps": stage.steps, "seconds": stage.seconds, "losses": stage.losses}
-    write_json(_text_note(out, seed), KIND, VERSION, note)
+    write_json(out / "language" / NOTE, KIND, VERSION, note)
 
 
-def _text_stage(out: Path, seed: int) -> TrainedStage:
-    note = read_json(_text_note(out, seed), KIND, VERSION)
+def _text_stage(out: Path) -> TrainedStage:
+    note = read_json(out / "language" / NOTE, KIND, VERSION)
     losses = tuple((int(step), float(loss)) for step, loss in note["losses"])
     return TrainedStage("text", note["samples"], note["steps"], note["seconds"], losses, shared=True)
-
-
-def _language(out: Path, seed: int) -> Path:
-    return out / "language" / str(seed)
-
-
-def _text_note(out: Path, seed: int) -> Path:
-    return _language(out, seed) / "text.json"
