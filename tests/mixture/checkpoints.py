@@ -9,7 +9,7 @@ from PIL import Image
 from tests.encoders.huggingface_checkpoints import CHECKPOINTS as ENCODERS
 from tests.models.checkpoints import STRENGTH, TEXT, chat, library, tokenizer
 
-__all__ = ["LANGUAGES", "language", "pictures", "strengthen", "tower"]
+__all__ = ["LANGUAGES", "language", "library", "pictures", "strengthen", "tower"]
 
 VOCABULARY = 100  # of the tokenizer, whose <image> comes last
 LANGUAGES: dict[str, dict[str, Any]] = {

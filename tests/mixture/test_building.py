@@ -1,66 +1,60 @@
 """Building a mixture: which tokens a tower gives, its side, its place in the whole."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-torch = pytest.importorskip("torch")
-pytest.importorskip("transformers")
+import torch
 
 from scotoma.encoders.preprocessing import normalise, prepare
 from scotoma.errors import ShapeMismatch, UnknownName, UnsupportedCheckpoint, UsageError
 from scotoma.mixture.building import TowerSource, build_mixture, load_tower
 from scotoma.mixture.towers import Tower, tokens_of
-from tests.mixture.checkpoints import language, library, pictures, strengthen, tower
+from tests.mixture.checkpoints import language, library, pictures, strengthen
 
+Encoder = Callable[[str], str]
 MINIS = [TowerSource("mini:clip"), TowerSource("mini:dino")]
 FAMILIES = ["clip", "siglip", "dinov2", "dinov2_with_registers", "dinov3", "vit", "mae", "deit", "beit"]
 FIRST = {"clip": 1, "siglip": 0, "dinov2_with_registers": 5, "dinov3": 5, "deit": 2}  # tokens before the patches
 
 
-@pytest.fixture(scope="module")
-def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for small encoders; not to be changed by a test."""
-    return tmp_path_factory.mktemp("encoders")
-
-
-def whole(folder: Path, family: str) -> Any:
+def whole(name: str) -> Any:
     """What transformers makes of a small encoder."""
-    model = library().AutoModel.from_pretrained(folder / family).eval()
-    if family == "mae":
+    model = library().AutoModel.from_pretrained(name.removeprefix("hf:")).eval()
+    if model.config.model_type == "vit_mae":
         model.config.mask_ratio = 0.0
     return getattr(model, "vision_model", model)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_tower_gives_its_layer_without_class_and_register_tokens(encoders: Path, family: str) -> None:
-    loaded = load_tower(TowerSource(tower(encoders, family)))
+def test_a_tower_gives_its_layer_without_class_and_register_tokens(encoder: Encoder, family: str) -> None:
+    loaded = load_tower(TowerSource(encoder(family)))
     pixels = torch.randn((2, 3, 32, 32))
     noise = {"noise": torch.arange(16).expand(2, 16)} if family == "mae" else {}
-    states = whole(encoders, family)(pixel_values=pixels, output_hidden_states=True, **noise).hidden_states
+    states = whole(encoder(family))(pixel_values=pixels, output_hidden_states=True, **noise).hidden_states
     expected = states[-2 if family == "clip" else -1][:, FIRST.get(family, 1) :]
     assert expected.shape == (2, 16, 48)
     assert torch.allclose(tokens_of(loaded.config, loaded.network, pixels), expected, atol=1e-6)
 
 
 @pytest.mark.parametrize("family", [each for each in FAMILIES if each not in {"clip", "beit"}])
-def test_the_final_norm_is_that_of_the_last_hidden_state(encoders: Path, family: str) -> None:
-    loaded = load_tower(TowerSource(tower(encoders, family), final_norm=True))
+def test_the_final_norm_is_that_of_the_last_hidden_state(encoder: Encoder, family: str) -> None:
+    loaded = load_tower(TowerSource(encoder(family), final_norm=True))
     strengthen(loaded.network)
     pixels = torch.randn((2, 3, 32, 32))
     noise = {"noise": torch.arange(16).expand(2, 16)} if family == "mae" else {}
     last = loaded.network(pixel_values=pixels, **noise).last_hidden_state[:, FIRST.get(family, 1) :]
     assert torch.allclose(tokens_of(loaded.config, loaded.network, pixels), last, atol=1e-6)
-    plain = load_tower(TowerSource(tower(encoders, family)))
+    plain = load_tower(TowerSource(encoder(family)))
     assert not torch.allclose(tokens_of(plain.config, loaded.network, pixels), last, atol=1e-3)
 
 
 @pytest.mark.parametrize(
     "family", ["clip", "siglip", "dinov2", "dinov2_with_registers", "dinov3", "vit", "mae", "deit"]
 )
-def test_another_side_is_what_transformers_interpolates_at_every_image(encoders: Path, family: str) -> None:
-    loaded = load_tower(TowerSource(tower(encoders, family), side_px=48, layer=-1))
+def test_another_side_is_what_transformers_interpolates_at_every_image(encoder: Encoder, family: str) -> None:
+    loaded = load_tower(TowerSource(encoder(family), side_px=48, layer=-1))
     assert loaded.config.patch_count == 36
     assert loaded.network.config.image_size == 48
     assert loaded.config.preprocessing.side_px == 48
@@ -68,7 +62,7 @@ def test_another_side_is_what_transformers_interpolates_at_every_image(encoders:
     settings: dict[str, Any] = {} if family.startswith("dino") else {"interpolate_pos_encoding": True}
     if family == "mae":
         settings["noise"] = torch.arange(36)[None]
-    states = whole(encoders, family)(pixel_values=pixels, output_hidden_states=True, **settings).hidden_states
+    states = whole(encoder(family))(pixel_values=pixels, output_hidden_states=True, **settings).hidden_states
     expected = states[-1][:, FIRST.get(family, 1) :]
     assert torch.allclose(tokens_of(loaded.config, loaded.network, pixels), expected, atol=1e-5)
 
@@ -79,8 +73,8 @@ def test_mini_clip_is_read_in_float32_and_at_96_px_has_144_tokens() -> None:
     assert tokens_of(loaded.config, loaded.network, torch.zeros((1, 3, 96, 96))).shape == (1, 144, 192)
 
 
-def test_the_preprocessing_is_each_towers_own(encoders: Path) -> None:
-    towers = [TowerSource(tower(encoders, "clip"), side_px=48), TowerSource(tower(encoders, "vit"))]
+def test_the_preprocessing_is_each_towers_own(encoder: Encoder) -> None:
+    towers = [TowerSource(encoder("clip"), side_px=48), TowerSource(encoder("vit"))]
     model, processor = build_mixture(towers, language(), mixture="interleaved")
     picture = pictures(1)[0]
     for pixels, config in zip(processor.pixels([picture]), model.config.tower_configs, strict=True):
@@ -150,8 +144,8 @@ def test_a_language_model_is_read_from_its_folder(tmp_path: Path) -> None:
     assert torch.equal(built.get_input_embeddings().weight, model.get_input_embeddings().weight)
 
 
-def test_an_additive_mixture_of_different_widths_is_refused_with_both(encoders: Path) -> None:
-    towers = [TowerSource("mini:clip"), TowerSource(tower(encoders, "dinov2"))]
+def test_an_additive_mixture_of_different_widths_is_refused_with_both(encoder: Encoder) -> None:
+    towers = [TowerSource("mini:clip"), TowerSource(encoder("dinov2"))]
     with pytest.raises(ShapeMismatch, match=r"these differ: mini:clip 192 and hf:.*dinov2 48. Mix them 'interleaved'"):
         build_mixture(towers, language(), mixture="additive", ssl_ratio=0.5)
 
@@ -184,9 +178,9 @@ def test_a_side_or_layer_that_a_tower_cannot_have_is_refused(source: TowerSource
         load_tower(source)
 
 
-def test_a_tower_that_is_tied_to_its_side_is_refused_at_another(encoders: Path) -> None:
-    with pytest.raises(UsageError, match="A BeitModel is tied to images of 32 px. Give no other side for it"):
-        load_tower(TowerSource(tower(encoders, "beit"), side_px=48))
+def test_a_tower_that_is_tied_to_its_side_is_refused_at_another(encoder: Encoder) -> None:
+    with pytest.raises(UsageError, match=r"A BeitModel is tied to images of 32 px\. Give no other side for it"):
+        load_tower(TowerSource(encoder("beit"), side_px=48))
 
 
 @pytest.mark.parametrize("name", ["openclip:ViT-B-32/openai", "toy:rgb", "hf:"])
@@ -197,11 +191,11 @@ def test_an_encoder_of_another_kind_is_no_tower(name: str) -> None:
         load_tower(TowerSource(name))
 
 
-def test_networks_without_a_token_for_each_patch_are_refused(encoders: Path) -> None:
+def test_networks_without_a_token_for_each_patch_are_refused(encoder: Encoder) -> None:
     with pytest.raises(UnsupportedCheckpoint, match="is a convnext model, which is no image network whose patches"):
-        load_tower(TowerSource(tower(encoders, "convnext")))
+        load_tower(TowerSource(encoder("convnext")))
     with pytest.raises(UnsupportedCheckpoint, match="A tower has to keep a token for each patch"):
-        load_tower(TowerSource(tower(encoders, "swin")))
+        load_tower(TowerSource(encoder("swin")))
 
 
 def test_images_of_another_side_are_refused_by_the_tower() -> None:

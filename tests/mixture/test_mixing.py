@@ -1,8 +1,7 @@
 """Mixing features, against small tensors worked out by hand."""
 
 import pytest
-
-torch = pytest.importorskip("torch")
+import torch
 
 from scotoma.errors import ShapeMismatch, UsageError
 from scotoma.mixture.mixing import additive, concatenated, interleaved, resample, ssl_weights
@@ -62,9 +61,9 @@ def test_concatenated_puts_channels_after_each_other() -> None:
 
 def test_towers_of_different_widths_are_refused_with_both_widths() -> None:
     wide = tokens([[1, 2, 3], [4, 5, 6]])
-    with pytest.raises(ShapeMismatch, match="The towers differ in width: 2 and 3. Mix them 'interleaved'"):
+    with pytest.raises(ShapeMismatch, match=r"The towers differ in width: 2 and 3\. Mix them 'interleaved'"):
         additive([CLIP, wide], (0.5, 0.5))
-    with pytest.raises(ShapeMismatch, match="differ in width: 2 and 3. Each tower's adapter has to end in the same"):
+    with pytest.raises(ShapeMismatch, match=r"differ in width: 2 and 3\. Each tower's adapter has to end in the same"):
         interleaved([CLIP, wide])
 
 
@@ -73,7 +72,7 @@ def test_towers_of_different_grids_or_images_are_refused(mix: object) -> None:
     assert callable(mix)
     with pytest.raises(ShapeMismatch, match=r"number of tokens: 2 and 1. Put them on one grid with resample\(\)"):
         mix([CLIP, CLIP[:, :1]])
-    with pytest.raises(ShapeMismatch, match="number of images: 1 and 2. Each tower has to see the same images"):
+    with pytest.raises(ShapeMismatch, match=r"number of images: 1 and 2\. Each tower has to see the same images"):
         mix([CLIP, torch.cat([CLIP, CLIP])])
 
 

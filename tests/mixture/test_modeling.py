@@ -1,15 +1,14 @@
 """The mixture as a model: batches, padding, generation, training."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-torch = pytest.importorskip("torch")
-pytest.importorskip("transformers")
+import torch
 
 from scotoma.errors import ShapeMismatch
 from scotoma.mixture.building import TowerSource, build_mixture
-from tests.mixture.checkpoints import LANGUAGES, language, pictures, strengthen, tower
+from tests.mixture.checkpoints import LANGUAGES, language, pictures, strengthen
 
 NEW = 6
 PICTURES = pictures(4)
@@ -21,10 +20,9 @@ Built = tuple[Any, Any]
 
 
 @pytest.fixture(scope="module")
-def encoders(tmp_path_factory: pytest.TempPathFactory) -> list[TowerSource]:
+def encoders(encoder: Callable[[str], str]) -> list[TowerSource]:
     """Two small towers of one width, 16 tokens each."""
-    folder = tmp_path_factory.mktemp("encoders")
-    return [TowerSource(tower(folder, each)) for each in ("clip", "dinov2")]
+    return [TowerSource(encoder(family)) for family in ("clip", "dinov2")]
 
 
 def built(encoders: list[TowerSource], mixture: str = "interleaved", name: str = "Llama", **settings: Any) -> Built:

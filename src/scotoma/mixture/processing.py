@@ -102,7 +102,8 @@ class MixtureProcessor(ProcessorMixin):
         settings = {key: kwargs.pop(key, None) for key in NOT_FOR_TEMPLATES}
         template = settings["chat_template"] or self.chat_template
         rendered = [
-            self.tokenizer.apply_chat_template(self._told(chat), template, tokenize=False, **kwargs) for chat in chats
+            self.tokenizer.apply_chat_template(self._told(chat), chat_template=template, tokenize=False, **kwargs)
+            for chat in chats
         ]
         if not settings["tokenize"]:
             return rendered[0] if single else rendered

@@ -36,9 +36,9 @@ class Tower(nn.Module):
         self.network.eval()
 
     def train(self, mode: bool = True) -> "Tower":
-        """Stays in evaluation whatever is asked: towers are never trained."""
+        """Stays frozen and in evaluation whatever is asked: towers are never trained."""
         super().train(mode)
-        self.network.eval()
+        self.freeze()  # from_pretrained makes parameters anew, and ends in eval()
         return self
 
     def forward(self, pixels: Float[Tensor, "I 3 S S"]) -> Float[Tensor, "I N W"]:

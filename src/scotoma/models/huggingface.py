@@ -20,7 +20,7 @@ from scotoma.encoders.huggingface_towers import (
 )
 from scotoma.encoders.runtime import Options, settle
 from scotoma.encoders.upstream import import_library
-from scotoma.errors import MissingExtra, NoAnswer, OutOfMemory, UnsupportedCheckpoint
+from scotoma.errors import MissingExtra, NoAnswer, OutOfMemory, ShapeMismatch, UnsupportedCheckpoint
 from scotoma.models.huggingface_inputs import Inputs, ProcessorInputs, TokenizerInputs
 from scotoma.models.options import ModelOptions
 from scotoma.models.protocol import FinishReason, Generated, Prompt, Settings
@@ -33,6 +33,7 @@ IMAGES, TEXTS = "AutoModelForImageTextToText", "AutoModelForCausalLM"
 REFUSALS = (
     *(ValueError, TypeError, KeyError, IndexError, RuntimeError, NotImplementedError, AttributeError),
     TemplateError,
+    ShapeMismatch,  # a mixture's
 )
 
 NO_ROOM = ("can't allocate memory", "not enough memory", "out of memory")  # torch on CPUs, and on what is no CUDA

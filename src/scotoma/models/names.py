@@ -26,7 +26,11 @@ FAMILIES = {
         "REPO_OR_FOLDER",
         "a transformers checkpoint, computed here: LLaVA, InstructBLIP, Qwen-VL, InternVL, SmolVLM, ... or text only",
     ),
-    "mix": ("scotoma.mixture.asking:load_mixture", "FOLDER", "a mixture of encoders (cannot be read yet)"),
+    "mix": (
+        "scotoma.mixture.asking:load_mixture",
+        "FOLDER",
+        "a mixture: a language model that looks through several encoders",
+    ),
     "replay": (
         "scotoma.models.replay:load_replay",
         "FILE_OR_FOLDER",
