@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image as PILImage
-
 from recipes.mixture.pictures import VENDORS, chosen, write_list
+
 from scotoma import open_images
 
 
