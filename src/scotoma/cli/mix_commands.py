@@ -80,6 +80,7 @@ def train(
     workers: int | None = None,
     max_failed: int | None = None,
     dry_run: Flag = False,
+    devices: int = 1,
     list_: Annotated[bool, Parameter(name="--list", negative="")] = False,
     otherwise: RecipeOptions = OTHERWISE,
 ) -> int:
@@ -108,6 +109,8 @@ def train(
         Exit with code 3 if more samples than this were left out: image missing or broken, or too long.
     dry_run
         Train nothing: show shapes, parameters, tokens, memory and time, without weights.
+    devices
+        For --dry-run: the devices that share the training.
     list_
         List the built-in recipes.
     """
@@ -120,7 +123,7 @@ def train(
         )
     chosen = otherwise.read(recipe)
     if dry_run:
-        _say_estimate(chosen)
+        _say_estimate(chosen, devices)
         return DONE
     from scotoma.mixture.stages import train as train_recipe
     from scotoma.mixture.training import Conduct
@@ -147,10 +150,11 @@ def _say_recipes() -> None:
         say(f"{recipe.name:{width}}  {recipe.language}, {recipe.mixture}: {towers}")
 
 
-def _say_estimate(recipe: "Recipe") -> None:
+def _say_estimate(recipe: "Recipe", devices: int) -> None:
+    from scotoma.mixture.estimate_text import estimate_text
     from scotoma.mixture.estimates import dry_run
 
-    say(str(dry_run(recipe, progress=terminal_progress())))
+    say(estimate_text(dry_run(recipe, devices=devices, progress=terminal_progress())))
 
 
 def _for_stages(given: tuple[str, ...], what: str, first: str, second: str) -> tuple[str, str]:

@@ -103,7 +103,7 @@ class _Store:
             np.lib.format.open_memmap(unnamed, mode="w+", dtype=np.float16, shape=self._shape).flush()
             unnamed.replace(self._part)
 
-    def to_fill(self) -> np.ndarray:
+    def to_fill(self) -> np.memmap:
         return np.lib.format.open_memmap(self._part, mode="r+")
 
     def note(self, process: int, block: int, broken: dict[int, str]) -> None:
@@ -136,7 +136,7 @@ class _Store:
 
     def open(self) -> np.ndarray:
         try:
-            array = np.load(self._array, mmap_mode="r")
+            array: np.ndarray = np.load(self._array, mmap_mode="r")
         except ValueError as error:
             raise BrokenFile(f"{self._array} is damaged ({error}). Delete it and run the command again.") from error
         if array.shape != self._shape:
@@ -186,7 +186,7 @@ class _Work:
                     store.note(process.number, block.start, broken)
                 advance(len(block))
 
-    def _fill(self, arrays: list[np.memmap], rows: list[int], pictures: list[PILImage.Image]) -> None:
+    def _fill(self, arrays: Sequence[np.memmap], rows: list[int], pictures: list[PILImage.Image]) -> None:
         if not rows:
             return
         features = tower_features(self.towers, self.processor, pictures, self.numbers)

@@ -71,7 +71,7 @@ def broken_images(
 ) -> dict[int, str]:
     """The rows of the images that cannot be opened, and why; every file is read and decoded once."""
     blocks = [range(start, min(start + BLOCK, len(images))) for start in range(0, len(images), BLOCK)]
-    broken = {}
+    broken: dict[int, str] = {}
     with progress("checking images", len(images), "images") as advance:
         for block, pictures in opened_blocks(images, blocks, workers=workers):
             broken |= {row: each for row, each in zip(block, pictures, strict=True) if isinstance(each, str)}

@@ -116,9 +116,7 @@ class Renderer:
 
         messages = [{"role": turn.role, "content": self._content(turn.text)} for turn in turns]
         try:
-            texts: Any
-            spans: Any
-            texts, spans = render_jinja_template(
+            rendered: Any = render_jinja_template(
                 [messages],
                 chat_template=self._template,
                 return_assistant_tokens_mask=self._marked,
@@ -127,7 +125,8 @@ class Renderer:
             )
         except TemplateError as error:
             raise BadSample(f"{conversation.place}: the chat template refuses it: {error}.") from error
-        return texts[0], spans[0] if spans else []
+        (text,), spans = rendered
+        return text, spans[0] if spans else []
 
     def _content(self, text: str) -> str | list[dict[str, str]]:
         if not self._in_parts:

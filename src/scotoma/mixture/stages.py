@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from scotoma.encoders.huggingface_towers import quiet_transformers
-from scotoma.errors import UnsupportedCheckpoint
+from scotoma.errors import RunMismatch, UnsupportedCheckpoint
 from scotoma.files import locked, read_json, write_json
 from scotoma.mixture.adapters import load_adapters, save_adapters
 from scotoma.mixture.building import TowerSource, build_mixture
@@ -23,6 +24,7 @@ from scotoma.mixture.recipe import Recipe, Stage
 from scotoma.mixture.rendering import template_text
 from scotoma.mixture.run_record import StageRecord, check_same_training, training_settings, write_left_out
 from scotoma.mixture.samples import LeftOut, Samples, tokenise
+from scotoma.mixture.trainer import last_checkpoint
 from scotoma.mixture.training import Conduct, Trained, train_stage
 from scotoma.progress import Progress, silent
 from scotoma.runs import record_stage
@@ -128,6 +130,8 @@ class _Run:
             progress=self._progress,
         )
         if self.process.is_main:
+            if stage.dtype == "bfloat16" and number == 2:
+                trained.model.to(torch.bfloat16)
             self._write(folder, trained, processor, samples, [*left_out, *trained.left_out])
         self.process.wait()
         record = StageRecord.read(folder)
@@ -163,11 +167,23 @@ class _Run:
         return kept, cached.arrays, left_out
 
     def _broken(self, samples: Samples, folder: Path) -> dict[int, str]:
-        """The images that cannot be opened, found by the main process and noted for the others and for a resumption."""
-        path, key = folder / "images.json", images_key(samples.images)
-        if self.process.is_main and not (path.exists() and read_json(path, CHECKED, VERSION)["images"] == key):
-            broken = broken_images(samples.images, progress=self._progress)
-            write_json(path, CHECKED, VERSION, {"images": key, "broken": broken})
+        """The images that cannot be opened, found by the main process and noted for the others and for a resumption.
+
+        Raises:
+            RunMismatch: the stage was begun with other images.
+        """
+        path = folder / "images.json"
+        if self.process.is_main:
+            key = images_key(samples.images)
+            noted = read_json(path, CHECKED, VERSION)["images"] if path.exists() else None
+            if noted is not None and noted != key and last_checkpoint(folder):
+                raise RunMismatch(
+                    f"{folder} was begun with other images: since then files were added, removed or changed. Delete "
+                    "the folder to train its stage again, or bring the images back."
+                )
+            if noted != key:
+                broken = broken_images(samples.images, progress=self._progress)
+                write_json(path, CHECKED, VERSION, {"images": key, "broken": broken})
         self.process.wait()
         return {int(row): reason for row, reason in read_json(path, CHECKED, VERSION)["broken"].items()}
 

@@ -34,7 +34,7 @@ class StageTrainer(Trainer):
     def __init__(self, *, folder: Path, order: Sampler[int], advance: Advance, **kwargs: Any) -> None:
         self._order, self._folder = order, folder
         super().__init__(**kwargs)
-        self._trims_logits = "logits_to_keep" in inspect.signature(self.model.language_model.forward).parameters
+        self._trims_logits = "logits_to_keep" in inspect.signature(kwargs["model"].language_model.forward).parameters
         self.remove_callback(PrinterCallback)
         self.add_callback(_Report(folder, advance))
 
@@ -44,6 +44,8 @@ class StageTrainer(Trainer):
         state = self.accelerator.state
         if sharded() and not self.is_fsdp_enabled and state.distributed_type == DistributedType.MULTI_CPU:
             state.fsdp_plugin = FullyShardedDataParallelPlugin()
+            if self.accelerator.mixed_precision != "no":
+                state.fsdp_plugin.set_mixed_precision(self.accelerator.mixed_precision)
             state.distributed_type = DistributedType.FSDP
             self.is_fsdp_enabled = True
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from transformers import TrainingArguments
+from transformers import TrainingArguments, set_seed
 
 from scotoma.encoders.huggingface_towers import quiet_transformers
 from scotoma.errors import EmptyCollection, UsageError
@@ -105,6 +105,7 @@ def train_stage(
         pad_token_id=pad_token_id,
     )
     order = make_order(kept, tokens_per_image, stage, arguments, seed)
+    set_seed(seed)
     trainee = Trainee(model, stage)
     steps = math.ceil(stage.epochs * -(-len(order) // stage.batch_size))
     checkpoint = last_checkpoint(out)
@@ -154,6 +155,7 @@ def training_arguments(stage: Stage, out: Path, seed: int, *, workers: int | Non
         )
     at_once = max(size for size in range(1, min(each, stage.device_batch_size) + 1) if each % size == 0)
     on_gpu = torch.cuda.is_available()
+    beside = image_workers(processes) if workers is None else workers
     return TrainingArguments(
         output_dir=str(out),
         per_device_train_batch_size=at_once,
@@ -171,7 +173,8 @@ def training_arguments(stage: Stage, out: Path, seed: int, *, workers: int | Non
         disable_tqdm=True,
         use_cpu=not on_gpu,
         dataloader_pin_memory=on_gpu,
-        dataloader_num_workers=image_workers(processes) if workers is None else workers,
+        dataloader_num_workers=beside,
+        dataloader_persistent_workers=beside > 0,
         remove_unused_columns=False,
         label_names=["labels"],
         ddp_find_unused_parameters=False,
