@@ -1,7 +1,7 @@
 """onnxruntime sessions: the device, and errors that name the file."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,10 @@ def choose_device(device: str) -> str:
     return "cuda" if "CUDAExecutionProvider" in onnxruntime.get_available_providers() else "cpu"
 
 
-def open_session(path: Path, device: str) -> Any:
+def open_session(path: Path, device: str, weights: Mapping[str, np.ndarray] | None = None) -> Any:
     """An onnxruntime session for the file on "cpu" or "cuda[:N]".
+
+    `weights` are the values of initialisers that the file names and does not hold.
 
     Raises:
         UsageError: onnxruntime has no provider for the device.
@@ -41,7 +43,7 @@ def open_session(path: Path, device: str) -> Any:
         UnsupportedCheckpoint: this onnxruntime lacks something the graph needs.
     """
     with _readable(path):
-        return onnx_session(path, device)
+        return onnx_session(path, device, weights)
 
 
 @contextlib.contextmanager

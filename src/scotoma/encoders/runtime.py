@@ -6,7 +6,7 @@ import logging
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -228,8 +228,10 @@ def _onnx_runner(network: Any, example: Sequence[np.ndarray], settled: Options) 
     return run
 
 
-def onnx_session(path: Path, device: str) -> Any:
+def onnx_session(path: Path, device: str, weights: Mapping[str, np.ndarray] | None = None) -> Any:
     """An onnxruntime session for the file on "cpu" or "cuda[:N]", with all usable threads.
+
+    `weights` are the values of initialisers that the file names and does not hold.
 
     Raises:
         UsageError: onnxruntime has no provider for the device.
@@ -239,6 +241,9 @@ def onnx_session(path: Path, device: str) -> Any:
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = usable_threads()
     settings.log_severity_level = 3
+    if weights:
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(each)) for each in weights.values()]
+        settings.add_external_initializers(list(weights), values)
     provider: Any = "CPUExecutionProvider"
     if device != "cpu":
         kind, _, index = device.partition(":")

@@ -100,6 +100,6 @@ def _need_one(what: str, found: Sequence[int], advice: str) -> None:
     """Refuse towers that differ in what they must share, or none at all."""
     if not found:
         raise ShapeMismatch("There are no towers to mix. Give the tokens of at least one.")
-    if len(set(found)) > 1:
+    if any(each != found[0] for each in found):
         shown = " and ".join(map(str, found))
         raise ShapeMismatch(f"The towers differ in {what}: {shown}. {advice}")

@@ -67,7 +67,7 @@ def tokens_of(config: TowerConfig, network: Any, pixels: Float[Tensor, "I 3 S S"
     outputs = network(
         pixel_values=pixels.to(network.dtype),
         output_hidden_states=[config.layer],
-        **in_raster_order(network, len(pixels)),
+        **in_raster_order(network, pixels.shape[0]),
     )
     tokens_ITW: Tensor = outputs.hidden_states[config.layer][:, -config.patch_count :]
     return final_norm(network)(tokens_ITW) if config.final_norm else tokens_ITW
