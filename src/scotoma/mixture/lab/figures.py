@@ -174,7 +174,7 @@ def _bars(rows: Sequence[LabRow], name: str) -> Any:
         for row in rows
         for pattern, share in row.by_pattern[name].items()
     ]
-    band: dict[str, Any] = {"tickBand": "extent", "grid": True, "ticks": False}
+    band: dict[str, Any] = {"tickBand": "extent", "grid": True, "ticks": False, "minExtent": 82}
     y = alt.Y("pattern:N", sort=patterns, title=None).scale(domain=patterns, padding=0).axis(**band)
     offset = alt.YOffset("row:N", sort=names).scale(domain=names, paddingOuter=0.7)
     shares: dict[str, Any] = {"grid": True, "format": ".0%", "values": list(TICKS)}

@@ -43,7 +43,7 @@ TITLES = {
 }
 CAPTIONS = {
     "tradeoff": "Left of the dashed line A-MoF, from CLIP alone (0) to DINO alone (1); right of it I-MoF, and CLIP at "
-    "twice the tokens. In the last panel up is more pairs and right is more obedience. Lines are 95 per cent intervals.",
+    "twice the tokens. In the last panel up is more pairs and right more obedience. Lines are 95 per cent intervals.",
     "patterns": "Bars are means over the seeds, lines 95 per cent intervals; patterns have few pairs, so look at the "
     "lines first. The dashed line is two coins.",
 }

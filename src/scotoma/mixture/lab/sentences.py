@@ -75,7 +75,7 @@ def _on_pairs(table: LabTable, name: str) -> Finding:
     found = table.contrast(f"{name}.pair")
     if found is None:
         return Finding("no data", f"On {NAMES[name]} it cannot be told: {_lacking(table)}.")
-    said, lead, high = _numbers(found, "pairs right"), _lead(found), found.difference.high
+    said, lead, high = _numbers(found, "of pairs right"), _lead(found), found.difference.high
     on = f"On {NAMES[name]}"
     if lead == "ahead":
         missed = _missed(found)
@@ -123,13 +123,17 @@ def _instructions(table: LabTable) -> tuple[Finding, ...]:
     if found is None:
         return (Finding("no data", f"It cannot be told: {_lacking(table)}."),)
     parts = {"trained": "combinations that were trained", "held_out": "combinations that were not"}
-    of_parts = [(words, table.contrast(f"instructions.{part}")) for part, words in parts.items()]
-    more = [f"{_numbers(each, f'obeyed of {words}')}." for words, each in of_parts if each is not None]
-    return (_loss(found), *(Finding(_no_loss(each), text) for (_, each), text in zip(of_parts, more, strict=True)))
+    of_parts = ((words, table.contrast(f"instructions.{part}")) for part, words in parts.items())
+    more = (
+        Finding(_no_loss(each), f"Of {words}, {_numbers(each, 'obeyed')}.")
+        for words, each in of_parts
+        if each is not None
+    )
+    return (_loss(found), *more)
 
 
 def _loss(found: Contrast) -> Finding:
-    said, lead, status = _numbers(found, "requests obeyed"), _lead(found), _no_loss(found)
+    said, lead, status = _numbers(found, "of requests obeyed"), _lead(found), _no_loss(found)
     if lead == "ahead":
         return Finding(status, f"It obeys more: {said}.")
     if lead == "behind":
@@ -144,10 +148,8 @@ def _loss(found: Contrast) -> Finding:
     )
 
 
-def _no_loss(found: Contrast | None) -> Status:
+def _no_loss(found: Contrast) -> Status:
     """Whether a loss of instruction following can be excluded."""
-    if found is None:
-        return "no data"
     lead = _lead(found)
     if lead == "behind":
         return "the opposite"
@@ -195,7 +197,7 @@ def _other_eye(table: LabTable) -> tuple[Finding, ...]:
     found = table.contrast("scenes.pair", "single-dino")
     if found is None:
         return ()
-    lead, said = _lead(found), _numbers(found, "pairs right")
+    lead, said = _lead(found), _numbers(found, "of pairs right")
     told: dict[Lead, tuple[Status, str]] = {
         "ahead": ("shown", "Both eyes are better than DINO alone"),
         "behind": ("the opposite", "DINO alone is better than both eyes: the second eye mends, not the mixture"),
@@ -207,12 +209,12 @@ def _other_eye(table: LabTable) -> tuple[Finding, ...]:
 
 
 def _summary(asked: Sequence[Claim]) -> Finding:
-    """Which of the claims do not come out, from the worst of their findings; patterns are not claims of their own."""
-    titles = ("I-MoF over CLIP alone on pairs", "no loss of instruction following", "A-MoF’s trade")
-    by_status: dict[Status, list[str]] = {}
-    for title, claim in zip(titles, asked, strict=True):
-        main = claim.findings[:2] if title != titles[1] else claim.findings[:1]
-        by_status.setdefault(_together(main), []).append(title)
+    """Which of the claims come out, each from its main findings: both sets of pairs, and all instructions together."""
+    main = {
+        "I-MoF over CLIP alone on pairs": asked[0].findings[:2],
+        "no loss of instruction following": asked[1].findings[:1],
+        "A-MoF’s trade": asked[2].findings[:2],
+    }
     words: dict[Status, str] = {
         "shown": "Reproduced",
         "in part": "Reproduced in part",
@@ -220,22 +222,27 @@ def _summary(asked: Sequence[Claim]) -> Finding:
         "the opposite": "The opposite came out",
         "no data": "Not run yet",
     }
-    told = [f"{word}: {'; '.join(by_status[status])}." for status, word in words.items() if status in by_status]
-    return Finding(_together([finding for claim in asked for finding in claim.findings[:2]]), " ".join(told))
+    found = {title: _together(findings) for title, findings in main.items()}
+    told = [
+        f"{word}: {'; '.join(title for title in found if found[title] == status)}."
+        for status, word in words.items()
+        if status in found.values()
+    ]
+    return Finding(_together([each for findings in main.values() for each in findings]), " ".join(told))
 
 
 def _together(found: Sequence[Finding]) -> Status:
     """One word for several findings: theirs where they agree, "in part" where some show it and others do not."""
-    statuses = {each.status for each in found} - {"no data"}
-    if not statuses:
-        return "no data"
+    statuses = {each.status for each in found}
     if len(statuses) == 1:
         return statuses.pop()
-    return "in part" if statuses & {"shown", "in part"} else "the opposite"
+    if statuses & {"shown", "in part"}:
+        return "in part"
+    return "the opposite" if "the opposite" in statuses else "not shown"
 
 
 def _numbers(found: Contrast, what: str) -> str:
-    """ "62.1 % pairs right against 41.0 %, +21.1 points [17.0, 25.2] (540 of each, 3 seeds, p < 0.001; ...)"."""
+    """ "62.1 % of pairs right against 41.0 %, +21.1 points [17.0, 25.2] (540 of each, 3 seeds, p < 0.001; ...)"."""
     ours, theirs = map(_share, found.values)
     test = _p(found.p)
     if len(found.by_seed) > 1:
