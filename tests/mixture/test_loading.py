@@ -81,6 +81,22 @@ def test_weights_may_come_in_parts(built: Built, tmp_path: Path) -> None:
     assert same(model, load_mixture_model(tmp_path)[0])
 
 
+def test_a_mixture_takes_the_place_of_another(built: Built, tmp_path: Path) -> None:
+    model, processor = built
+    save_mixture(tmp_path, model, processor, max_shard_size="100KB")
+    save_mixture(tmp_path, model, processor)
+    assert [each.name for each in tmp_path.glob("*.safetensors*")] == ["model.safetensors"]
+    assert not [each for each in tmp_path.iterdir() if each.is_dir()]
+    assert same(model, load_mixture_model(tmp_path)[0])
+
+
+def test_a_save_that_fails_leaves_no_mixture(built: Built, tmp_path: Path) -> None:
+    (tmp_path / "tokenizer.json").mkdir()  # where a file is to go
+    with pytest.raises(IsADirectoryError):
+        save_mixture(tmp_path, *built)
+    assert not (tmp_path / "config.json").exists()
+
+
 def test_tied_embeddings_are_kept_once_and_stay_tied(encoder: Callable[[str], str], tmp_path: Path) -> None:
     model, processor = build_mixture([TowerSource(encoder("clip"))], language("Qwen2"), mixture="single")
     save_mixture(tmp_path, model, processor)

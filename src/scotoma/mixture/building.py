@@ -15,7 +15,7 @@ from scotoma.encoders.mini import mini_folder
 from scotoma.errors import UnknownName, UnsupportedCheckpoint, UsageError
 from scotoma.mixture.configuration import MixtureConfig, TowerConfig
 from scotoma.mixture.modeling import MixtureForConditionalGeneration, make_adapter
-from scotoma.mixture.processing import IMAGE_TOKEN, MixtureProcessor, processor_for
+from scotoma.mixture.processing import IMAGE_TOKEN, processor_for
 from scotoma.mixture.towers import HEADS, resize_network, tokens_of, without_heads
 from scotoma.models.huggingface import importing
 
@@ -63,8 +63,8 @@ def build_mixture(
     ssl_ratio: float | None = None,
     adapter: str = "mlp2x_gelu",
     seed: int = 0,
-) -> tuple[MixtureForConditionalGeneration, MixtureProcessor]:
-    """A mixture in float32 with untrained adapters, and its processor.
+) -> tuple[Any, Any]:
+    """A `MixtureForConditionalGeneration` in float32 with untrained adapters, and its `MixtureProcessor`.
 
     `language` is a folder or repository that AutoModelForCausalLM reads, or a model and its tokenizer, which become
     part of the mixture. The tokenizer gets `<image>` where it lacks it, and the model's embeddings a row for it.

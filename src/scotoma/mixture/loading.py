@@ -1,5 +1,6 @@
 """Mixtures in folders, as transformers keeps its models."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,13 @@ import torch
 from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
 
 from scotoma.encoders.huggingface import reading_checkpoint
-from scotoma.encoders.huggingface_towers import Checkpoint, has_vocabulary, load_model, refuse_missing
+from scotoma.encoders.huggingface_towers import (
+    Checkpoint,
+    has_vocabulary,
+    load_model,
+    quiet_transformers,
+    refuse_missing,
+)
 from scotoma.encoders.upstream import read_object
 from scotoma.errors import MissingCheckpoint, UnsupportedCheckpoint
 from scotoma.mixture.configuration import MixtureConfig
@@ -15,6 +22,8 @@ from scotoma.mixture.modeling import MixtureForConditionalGeneration
 from scotoma.mixture.processing import MixtureProcessor
 
 __all__ = ["load_mixture_model", "register", "save_mixture"]
+
+PARTIAL = ".partial"
 
 
 def register() -> None:
@@ -24,10 +33,25 @@ def register() -> None:
     AutoProcessor.register(MixtureConfig, MixtureProcessor, exist_ok=True)
 
 
-def save_mixture(folder: Path, model: Any, processor: Any, *, max_shard_size: str = "5GB") -> None:
-    """Write a mixture with its processor; weights in safetensors, in parts of at most `max_shard_size`."""
-    model.save_pretrained(folder, max_shard_size=max_shard_size)
-    processor.save_pretrained(folder)
+def save_mixture(folder: Path | str, model: Any, processor: Any, *, max_shard_size: str = "5GB") -> None:
+    """Write a mixture with its processor, in place of one that is there.
+
+    The weights are safetensors, in parts of at most `max_shard_size`. config.json comes last, so that a save which is
+    killed leaves no folder that looks like a mixture.
+    """
+    folder = Path(folder).expanduser()
+    partial = folder / PARTIAL
+    partial.mkdir(parents=True, exist_ok=True)
+    with quiet_transformers():
+        model.save_pretrained(partial, max_shard_size=max_shard_size)
+        processor.save_pretrained(partial)
+    for stale in (folder / "config.json", *folder.glob("model*.safetensors*")):
+        stale.unlink(missing_ok=True)
+    for each in sorted(partial.rglob("*"), key=lambda path: path.name == "config.json"):
+        if each.is_file():
+            (folder / each.relative_to(partial)).parent.mkdir(exist_ok=True)
+            each.replace(folder / each.relative_to(partial))
+    shutil.rmtree(partial)
 
 
 def load_mixture_model(

@@ -30,6 +30,7 @@ class MixtureProcessor(ProcessorMixin):
     towers: list[dict[str, Any]]
     tokens_per_image: int
     image_token: str
+    image_token_id: int
     content: str
 
     @no_type_check  # transformers reads the names of its arguments, which a checking wrapper would hide
