@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scotoma.errors import MissingExtra, UnknownName
+from scotoma.models.minis import MINIS
 from scotoma.models.options import ModelOptions, check_options
 from scotoma.models.protocol import ImageTextModel
 from scotoma.models.toy import TOYS
@@ -31,6 +32,7 @@ FAMILIES = {
         "FOLDER",
         "a mixture: a language model that looks through several encoders",
     ),
+    "mini": ("scotoma.mixture.onnx_model:load_mini", "NAMED", "a small mixture that is part of the package"),
     "replay": (
         "scotoma.models.replay:load_replay",
         "FILE_OR_FOLDER",
@@ -115,13 +117,14 @@ def check_name(name: str) -> None:
     """Refuse a name that none of our models can have, before anything is read.
 
     Raises:
-        UnknownName: its kind is unknown, or it is no toy; the message gives the nearest.
+        UnknownName: its kind is unknown, or it is no toy or mini; the message gives the nearest.
     """
     prefix, colon, rest = name.partition(":")
     if not (colon and rest) or prefix not in REGISTRY.names():
         raise UnknownName(_unknown_name(name))
-    if prefix == "toy" and rest.partition("?")[0] not in TOYS:
-        raise UnknownName(unknown("model", name, [f"toy:{toy}" for toy in TOYS]))
+    for kind, known in (("toy", TOYS), ("mini", MINIS)):
+        if prefix == kind and rest.partition("?")[0] not in known:
+            raise UnknownName(unknown("model", name, [f"{kind}:{each}" for each in known]))
 
 
 def model_names() -> list[ModelName]:
@@ -130,7 +133,8 @@ def model_names() -> list[ModelName]:
     added = [
         ModelName(f"{prefix}:...", "from an installed package") for prefix in REGISTRY.names() if prefix not in FAMILIES
     ]
-    return [*listed, *added, *(ModelName(f"toy:{name}", toy.about) for name, toy in TOYS.items())]
+    minis = [ModelName(f"mini:{name}", about) for name, about in MINIS.items()]
+    return [*listed, *added, *minis, *(ModelName(f"toy:{name}", toy.about) for name, toy in TOYS.items())]
 
 
 def _providers() -> list[str]:
