@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from scotoma.mixture.lab.plan import PLANS, LabPlan, chosen_rows
+from scotoma.mixture.lab.plan import PLANS, Fit, LabPlan, chosen_rows
 from scotoma.mixture.lab.sets import Sizes
 
-PLAN = replace(PLANS["tiny"], pairs=9, sizes=Sizes(1, 4, 22, 4, emoji_pairs=3), max_new_tokens=4)
+PLAN = replace(
+    PLANS["tiny"], pairs=9, text=Fit(10.0, 6, 1e-2), sizes=Sizes(1, 4, 22, 4, emoji_pairs=3), max_new_tokens=4
+)
 
 
 @pytest.fixture(scope="session")

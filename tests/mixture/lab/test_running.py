@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def test_the_ends_of_the_additive_curve_are_the_single_networks(
 
     made = []
     for towers, mixture, ssl_ratio in (([CLIP, DINO], "additive", ratio), ([tower], "single", None)):
-        language = AutoModelForCausalLM.from_pretrained(laboratory / "language" / "0")
+        language = AutoModelForCausalLM.from_pretrained(laboratory / "language")
         tokenizer = AutoTokenizer.from_pretrained(laboratory / "tokenizer")
         sources = [tower_source(each) for each in towers]
         made.append(build_mixture(sources, (language, tokenizer), mixture=mixture, ssl_ratio=ssl_ratio, seed=0)[0])
@@ -103,28 +104,28 @@ if importlib.util.find_spec("torchvision"):
         for name in ("nms", "qnms"):
             torch.library.define(f"torchvision::{name}", "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 
-from scotoma.mixture.lab.plan import PLANS, chosen_rows
+from scotoma.mixture.lab.plan import PLANS, Fit, chosen_rows
 from scotoma.mixture.lab.running import run_laboratory
 from scotoma.mixture.lab.sets import Sizes
 
 if __name__ == "__main__":
-    plan = replace(PLANS["tiny"], pairs=9, sizes=Sizes(1, 4, 22, 4, emoji_pairs=3), max_new_tokens=4)
+    text, sizes = Fit(10.0, 6, 1e-2), Sizes(1, 4, 22, 4, emoji_pairs=3)
+    plan = replace(PLANS["tiny"], pairs=9, text=text, sizes=sizes, max_new_tokens=4)
     run_laboratory(Path(sys.argv[1]), plan, chosen_rows(("single-clip", "interleaved")), seeds=1, jobs=2)
 """
 
 
 def test_two_jobs_give_the_answers_of_one_and_a_killed_run_goes_on(laboratory: Path, tmp_path: Path) -> None:
-    """Killed when its features are half done and again when it trains; the third time it comes to its end."""
+    """Killed when its language model is done and its rows are in hand."""
     script, out = tmp_path / "launch.py", tmp_path / "out"
     script.write_text(LAUNCH)
     command = [sys.executable, "-W", "ignore", str(script), str(out)]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    for awaited in ("language/0/text.json",):
-        process = subprocess.Popen(command, env=environment)
-        while process.poll() is None and not (out / awaited).exists():
-            ...
+    with subprocess.Popen(command, env=environment) as process:
+        while process.poll() is None and not (out / "language" / "text.json").exists():
+            time.sleep(0.05)
         process.kill()
-        process.wait()
+    assert not list(out.glob("runs/*/result.json"))
     subprocess.run(command, env=environment, check=True)
     for one, two in zip(read_results(laboratory), read_results(out), strict=True):
         assert (one.row, one.pairs, one.instructions) == (two.row, two.pairs, two.instructions)
