@@ -115,6 +115,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_two_jobs_give_the_answers_of_one_and_a_killed_run_goes_on(laboratory: Path, tmp_path: Path) -> None:
     """Killed when its language model is done and its rows are in hand."""
     script, out = tmp_path / "launch.py", tmp_path / "out"

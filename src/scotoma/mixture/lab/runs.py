@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from scotoma.encoders.huggingface_towers import quiet_transformers
 from scotoma.files import read_json, write_json
 from scotoma.mixture.adapters import save_adapters
 from scotoma.mixture.building import build_mixture
@@ -103,7 +104,8 @@ def run_row(run: Run) -> None:
 
 def _build(run: Run) -> tuple[Any, Any]:
     out = run.laboratory.out
-    language = AutoModelForCausalLM.from_pretrained(out / "language")
+    with quiet_transformers():
+        language = AutoModelForCausalLM.from_pretrained(out / "language")
     return build_mixture(
         [tower_source(tower) for tower in run.row.towers],
         (language, AutoTokenizer.from_pretrained(out / "tokenizer")),
@@ -205,7 +207,8 @@ def _train_text(laboratory: Laboratory, progress: Progress) -> None:
     model = new_language(plan, tokenizer, seed=0)
     words = described(_samples(plan, laboratory.pictures), MixtureProcessor(tokenizer))
     stage = pretrain(model, words, plan.text, seed=0, dtype=plan.dtype, progress=progress)
-    model.save_pretrained(out / "language")
+    with quiet_transformers():
+        model.save_pretrained(out / "language")
     note = {"samples": stage.samples, "steps": stage.steps, "seconds": stage.seconds, "losses": stage.losses}
     write_json(out / "language" / NOTE, KIND, VERSION, note)
 
