@@ -33,7 +33,7 @@ def test_the_variance_is_that_of_two_way_random_effects() -> None:
 def test_seeds_that_differ_no_more_than_the_rest_leave_the_variance_of_the_groups() -> None:
     # Means of groups 1 and 1/2: MS = 2 (1/16 + 1/16) = 1/4; seeds and rest have 1/4 too. Variance = 1/4 / 4.
     mean = mean_of(np.array([[1.0, 1.0], [0.0, 1.0]]))
-    assert (mean.variance, mean.freedom) == (pytest.approx(1 / 16), 1.0)
+    assert (mean.variance, mean.freedom) == pytest.approx((1 / 16, 1.0))
 
 
 def test_one_seed_has_the_ordinary_variance_of_a_mean() -> None:
@@ -80,7 +80,7 @@ def test_a_difference_has_students_interval() -> None:
 
 def test_a_difference_that_never_showed_is_not_certain() -> None:
     found = difference_within(mean_of(np.zeros((30, 3))), 30)
-    assert (found.value, found.low, found.high) == (0.0, pytest.approx(-0.1), pytest.approx(0.1))
+    assert (found.value, found.low, found.high) == pytest.approx((0.0, -0.1, 0.1))
 
 
 def test_one_group_tells_nothing() -> None:
