@@ -114,9 +114,10 @@ def _count(parameters: int) -> str:
 
 
 def _operations(flops: int) -> str:
-    if flops >= 1e12:
-        return f"{flops / 1e12:.2f} TFLOP"
-    return f"{flops / 1e9:.2f} GFLOP"
+    for unit, size in (("T", 10**12), ("G", 10**9)):
+        if flops >= size:
+            return f"{flops / size:.2f} {unit}FLOP"
+    return f"{flops / 10**6:.2f} MFLOP"
 
 
 def _gib(size: int) -> str:
@@ -124,4 +125,6 @@ def _gib(size: int) -> str:
 
 
 def _hours(hours: float) -> str:
-    return f"{hours:.1f} hours" if hours >= 1 else f"{hours * 60:.1f} minutes"
+    if hours >= 1:
+        return f"{hours:.1f} hours"
+    return f"{hours * 60:.1f} minutes" if hours >= 1 / 60 else f"{hours * 3600:.2g} seconds"
