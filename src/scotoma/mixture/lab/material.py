@@ -13,8 +13,11 @@ from scotoma.mixture.lab.plan import LabPlan
 from scotoma.mixture.lab.samples import Sample, scene_samples
 from scotoma.mixture.lab.samples import Turn as SampleTurn
 from scotoma.mixture.samples import Samples, tokenise
+from scotoma.scenes.draws import Draw
 
 __all__ = ["captioned", "conversed", "described", "texts", "training_samples"]
+
+NAMED_FIRST = 60  # per cent; arbitrary, the others begin with a question
 
 
 def training_samples(plan: LabPlan, pictures: str | None = None) -> list[Sample]:
@@ -40,8 +43,11 @@ def captioned(samples: Sequence[Sample], processor: Any) -> Samples:
 
 
 def conversed(samples: Sequence[Sample], processor: Any) -> Samples:
-    """The samples as whole conversations. Image i is sample i's."""
-    return tokenise([_conversation(sample, _all(sample)) for sample in samples], processor)
+    """The samples as whole conversations, in most of which the things are named first. Image i is sample i's.
+
+    A question tells what it is about, and so does the next one: only what is said first has to be seen.
+    """
+    return tokenise([_conversation(sample, _opened(sample)) for sample in samples], processor)
 
 
 def described(samples: Sequence[Sample], processor: Any) -> list[Int32[np.ndarray, " _"]]:
@@ -62,6 +68,11 @@ def _conversation(sample: Sample, talk: Sequence[SampleTurn], *, described: bool
     ]
     # The picture is never opened, for its features are there; the name tells one from another.
     return Conversation(tuple(turns), () if described else (Path(sample.id),), sample.id)
+
+
+def _opened(sample: Sample) -> list[SampleTurn]:
+    named = Draw("lab opening", sample.id).chance(NAMED_FIRST)
+    return [sample.names, *_all(sample)] if named else _all(sample)
 
 
 def _all(sample: Sample) -> list[SampleTurn]:

@@ -102,8 +102,8 @@ PLANS = {
     ),
     "small": LabPlan(
         "small", pairs=6000, turns=6, vocabulary=1500, width=128, layers=4, heads=2, mlp_width=384,
-        text=Fit(3.0, 32, 3e-3), align=Fit(1.0, 32, 2e-3), instruct=Fit(1.5, 16, 2e-3),
-        sizes=Sizes(scene_pairs=60, presence=600, instructions=528, captions=400), dtype="bfloat16",
+        text=Fit(3.0, 32, 3e-3), align=Fit(1.0, 16, 2e-3), instruct=Fit(0.85, 8, 1.5e-3),
+        sizes=Sizes(scene_pairs=60, presence=600, instructions=528, captions=400), align_samples=4000, dtype="bfloat16",
     ),
 }  # fmt: skip
 """By name: "tiny" runs in seconds and learns nothing, "small" is the experiment on two cores."""

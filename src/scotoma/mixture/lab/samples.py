@@ -16,6 +16,7 @@ __all__ = [
     "CAPTION_REQUESTS",
     "DIFFICULTIES",
     "EVALUATION_SEED",
+    "NAMES_REQUEST",
     "SCENE_SIDE_PX",
     "TRAINING_SEED",
     "Sample",
@@ -42,6 +43,8 @@ CAPTION_REQUESTS = (
     "Give a caption for this picture.",
 )
 
+NAMES_REQUEST = "Which things are in the picture?"
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -56,11 +59,13 @@ class Turn:
 class Sample:
     """A picture with a request for its caption and a conversation about it; `read` draws or decodes the picture.
 
-    `description` says in words what the picture shows, for a language model that has no eyes yet.
+    `names` says which things it shows and no more. `description` says in words what the picture shows, for a language
+    model that has no eyes yet.
     """
 
     id: str
     caption: Turn
+    names: Turn
     turns: tuple[Turn, ...]
     description: str
     read: Callable[[], PILImage.Image]
@@ -94,6 +99,7 @@ def scene_sample(number: int, side: int, *, seed: int = 0, turns: int = 6) -> Sa
     return Sample(
         f"scene/{pattern}/{number}/{'ab'[side]}",
         Turn(draw.one_of(CAPTION_REQUESTS), caption),
+        Turn(NAMES_REQUEST, pair.subject),
         tuple(_conversation(pair, side, known, turns, draw)),
         " ".join(draw.some_of(statements, len(statements))),
         functools.partial(render, scene, SCENE_SIDE_PX),
