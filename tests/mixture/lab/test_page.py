@@ -67,6 +67,14 @@ def test_the_curve_has_every_ratio_with_its_interval_and_imof_beside(page: str) 
         assert f">{text}</text>" in drawn
 
 
+def test_published_figures_stand_apart(page: str) -> None:
+    apart = page[page.index('id="published-title"') : page.index('id="numbers-title"')]
+    assert "Published by the paper, not measured here" in apart
+    assert '<th scope="row">LLaVA + I-MoF</th><td class="number"></td><td class="number">224</td>' in apart
+    assert "16.7" in apart
+    assert "85.9 (F1?)" in apart
+
+
 def test_the_page_tells_which_commands_made_it(page: str) -> None:
     assert "mix lab" in page
     assert "12,000 scenes" in page

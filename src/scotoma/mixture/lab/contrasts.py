@@ -11,7 +11,7 @@ from scotoma.mixture.lab.measures import Counts, Measure, counts_of
 from scotoma.mixture.lab.records import RunResult
 from scotoma.scoring import Estimate, mcnemar, sign_flips
 
-__all__ = ["OVER_SEEDS", "Contrast", "SeedTest", "Trend", "contrast", "trend"]
+__all__ = ["MCNEMAR", "OVER_SEEDS", "Contrast", "SeedTest", "Trend", "contrast", "trend"]
 
 OVER_SEEDS = "sign flips of each group's lead, summed over the seeds"
 MCNEMAR = "McNemar's exact test"

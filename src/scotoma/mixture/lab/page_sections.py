@@ -18,6 +18,7 @@ from scotoma.report.models.figures import Figure, figure, p_value, points
 from scotoma.report.models.made import stages_of
 from scotoma.report.wording import plural
 from scotoma.runs import read_stages
+from scotoma.scoring.published import PublishedMixture, PublishedMixtures, published_mixtures
 
 __all__ = ["page_sections"]
 
@@ -85,7 +86,7 @@ def page_sections(
         "figures": [_figure(each) for each in figures],
         "tests": [_test(each) for each in table.contrasts],
         "tests_method": OVER_SEEDS,
-        "published": None,
+        "published": [_published(each) for each in published_mixtures()],
         "made": {"about": _made(results), "stages": stages_of(read_stages(out))},
         "files": [path.name for path in files],
     }
@@ -160,6 +161,21 @@ def _test(each: Contrast) -> dict[str, Any]:
         "difference": Figure(points(found.value), ends, each.n, found.value),
         "p": p_value(each.p),
         "by_seed": [f"{one.seed}: {one.only_first}, {one.only_second}, {p_value(one.p)}" for one in each.by_seed],
+    }
+
+
+def _published(found: PublishedMixtures) -> dict[str, Any]:
+    def row(each: PublishedMixture) -> dict[str, Any]:
+        known = {"method": each.method, "side_px": each.side_px, "tokens": each.tokens}
+        scores = {"mmvp": f"{100 * each.mmvp:.1f}", "llava_bench": f"{100 * each.llava_bench:.1f}"}
+        pope = "" if each.pope is None else f"{100 * each.pope:.1f} ({each.pope_metric})"
+        return {**known, **scores, "ratio": "" if each.ssl_ratio is None else f"{each.ssl_ratio:g}", "pope": pope}
+
+    return {
+        "title": found.title,
+        "source": found.source,
+        "notes": found.notes,
+        "rows": [row(each) for each in found.rows],
     }
 
 

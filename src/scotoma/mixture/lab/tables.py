@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scotoma.files import made_by, whole_file, write_json
-from scotoma.mixture.lab.contrasts import Contrast, Trend, contrast, trend
+from scotoma.mixture.lab.contrasts import MCNEMAR, Contrast, Trend, contrast, trend
 from scotoma.mixture.lab.measures import MEASURES, SETS, measure_named, share_of_runs, within
 from scotoma.mixture.lab.plan import ALIASES, ROWS
 from scotoma.mixture.lab.records import Row, RunResult
@@ -170,8 +170,8 @@ def write_lab_tables(table: LabTable, sentences: Sequence[str], out: Path) -> tu
     """Write the table to `out`, and give the paths.
 
     `table.csv` has a line for each mixture, `patterns.csv` one for each mixture, set and pattern, `tests.csv` one for
-    each two rows, measure and seed, and one over the seeds; shares are 0..1. `table.json` has all of it, with the
-    `sentences` and what made it.
+    each two rows, measure and seed, and one over the seeds, whose p is corrected where it says so; shares are 0..1.
+    `table.json` has all of it, with the `sentences` and what made it.
     """
     texts = {"table.csv": _rows_csv(table), "patterns.csv": _patterns_csv(table), "tests.csv": _tests_csv(table)}
     for name, text in texts.items():
@@ -213,15 +213,15 @@ def _patterns_csv(table: LabTable) -> str:
 
 def _tests_csv(table: LabTable) -> str:
     head = ["measure", "first", "second", "seed", "n", "groups", "first_value", "second_value"]
-    head += ["difference", "low", "high", "only_first", "only_second", "test", "p"]
+    head += ["difference", "low", "high", "only_first", "only_second", "test", "p", "corrected"]
     lines: list[list[object]] = [[*head]]
-    for each in (*table.contrasts, *table.patterns):
+    for each, corrected in [*((each, "") for each in table.contrasts), *((each, "Holm") for each in table.patterns)]:
         known = [each.measure, each.first, each.second]
         ends = [each.difference.value, each.difference.low, each.difference.high]
-        lines.append([*known, "all", each.n, each.groups, *each.values, *ends, "", "", each.test, each.p])
+        lines.append([*known, "all", each.n, each.groups, *each.values, *ends, "", "", each.test, each.p, corrected])
         for one in each.by_seed:
             value = (one.only_first - one.only_second) / each.n
-            shown = [one.only_first, one.only_second, "McNemar's exact test", one.p]
+            shown = [one.only_first, one.only_second, MCNEMAR, one.p, ""]
             lines.append([*known, one.seed, each.n, each.groups, "", "", value, "", "", *shown])
     return _csv(lines)
 
