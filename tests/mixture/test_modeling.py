@@ -234,6 +234,19 @@ def test_another_number_of_image_tokens_than_the_images_make_is_refused(interlea
         model(**tokens, pixel_values=processor.pixels(PICTURES[:2]))
 
 
+def test_a_conversation_goes_on_from_the_cache_with_another_image(interleaved: Built) -> None:
+    model, processor = interleaved
+    first, then = processor("a <image>", PICTURES[0]), processor(" b <image>", PICTURES[1], add_special_tokens=False)
+    cache = model(**first, use_cache=True).past_key_values
+    mask = torch.cat([first["attention_mask"], then["attention_mask"]], dim=1)
+    ids = torch.cat([first["input_ids"], then["input_ids"]], dim=1)
+    whole = model(input_ids=ids, pixel_values=processor.pixels(PICTURES[:2])).logits[:, first["input_ids"].shape[1] :]
+    more = {"input_ids": then["input_ids"], "attention_mask": mask, "past_key_values": cache}
+    with pytest.raises(ShapeMismatch, match="have 32 image tokens, and 2 images make 64"):
+        model(**more, pixel_values=processor.pixels(PICTURES[:2]))
+    assert torch.allclose(model(**more, pixel_values=then["pixel_values"]).logits, whole, atol=1e-4)
+
+
 def test_texts_with_image_tokens_need_images(interleaved: Built) -> None:
     model, processor = interleaved
     tokens = processor.tokenizer(processor.expand("<image>"), return_tensors="pt")

@@ -16,7 +16,8 @@ PICTURES = pictures(3)
 @pytest.fixture(scope="module")
 def processor() -> MixtureProcessor:
     """That of an interleaved mixture of the minis: 128 tokens an image; not to be changed."""
-    _, made = build_mixture([TowerSource("mini:clip"), TowerSource("mini:dino")], language(), mixture="interleaved")
+    towers = [TowerSource("mini:clip"), TowerSource("mini:dino")]
+    made: MixtureProcessor = build_mixture(towers, language(), mixture="interleaved")[1]
     return made
 
 

@@ -175,7 +175,7 @@ class MixtureForConditionalGeneration(PreTrainedModel, GenerationMixin):
             features = self.image_features(pixel_values)
         here_BT = input_ids == self.config.image_token_id
         images = 0 if features is None else len(features[0])
-        if begins:
+        if begins or images:
             self._check_count(int(here_BT.sum()), images)
         if features is None or not images:
             return self._touching_adapters(embeds_BTD)
