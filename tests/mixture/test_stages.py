@@ -223,6 +223,7 @@ def test_two_processes_give_the_losses_of_one(folder: Path, undisturbed: Path, t
     both = start_two(tmp_path, *command(folder, out), **(fsdp if sharded else {}))
     said = both.communicate(timeout=DEADLINE_S)[0]
     assert both.returncode == 0, said
+    assert said.count("stage 2: 12 steps") == 1
     assert json.loads((out / "stage2" / "stage.json").read_text())["processes"] == 2
     for stage in ("stage1", "stage2"):
         np.testing.assert_allclose(losses(out, stage), losses(undisturbed, stage), rtol=1e-4)

@@ -1,5 +1,6 @@
 """The commands of `scotoma mix`: what mends a blind model."""
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -164,7 +165,11 @@ def _for_stages(given: tuple[str, ...], what: str, first: str, second: str) -> t
 
 
 def _say_trained(records: "tuple[StageRecord, ...]", out: Path, max_failed: int | None) -> int:
-    """Say what each stage came to; the exit code."""
+    """Say what each stage came to; the exit code. Of several processes the first speaks."""
+    failed = sum(record.left_out for record in records)
+    code = TOO_MANY_BROKEN if max_failed is not None and failed > max_failed else DONE
+    if os.environ.get("RANK", "0") != "0":
+        return code
     for number, record in enumerate(records, start=1):
         say(
             f"stage {number}: {record.steps:,} steps over {record.samples:,} samples, loss {record.first_loss:.3f} to "
@@ -175,5 +180,4 @@ def _say_trained(records: "tuple[StageRecord, ...]", out: Path, max_failed: int 
             were = "1 sample was" if record.left_out == 1 else f"{record.left_out:,} samples were"
             say(f"  {were} left out; {record.folder / 'left_out.jsonl'} says why")
     say(f"See {out / 'model'}; ask it as mix:{out / 'model'}")
-    failed = sum(record.left_out for record in records)
-    return TOO_MANY_BROKEN if max_failed is not None and failed > max_failed else DONE
+    return code
