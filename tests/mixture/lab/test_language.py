@@ -1,5 +1,6 @@
 """The laboratory's language model and tokenizer."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -37,15 +38,19 @@ def test_a_vocabulary_is_no_larger_than_asked_for_and_has_the_image_token(proces
 
 
 def test_a_conversation_is_learnt_in_its_answers_and_their_ends(samples: list[Sample], processor: Any) -> None:
-    sample = samples[4]
-    tokens = conversed(samples, processor).items[4]
-    learnt = processor.tokenizer.decode(tokens.tokens[tokens.answers])
-    assert learnt == "".join(f"{turn.answer}<|end|>" for turn in (*sample.turns, sample.caption))
-    whole = processor.tokenizer.decode(tokens.tokens)
-    assert whole.startswith(
-        f"<|user|>{IMAGE_TOKEN}\n{sample.turns[0].question}<|assistant|>{sample.turns[0].answer}<|end|>"
-    )
-    assert whole.count(IMAGE_TOKEN) == 1
+    for made in (captioned(samples, processor), conversed(samples, processor)):
+        for item in made.items:
+            whole = processor.tokenizer.decode(item.tokens)
+            answers = re.findall(r"<\|assistant\|>(.*?<\|end\|>)", whole, re.DOTALL)
+            assert processor.tokenizer.decode(item.tokens[item.answers]) == "".join(answers)
+            assert whole.startswith(f"<|user|>{IMAGE_TOKEN}\n")
+            assert whole.count(IMAGE_TOKEN) == 1
+
+
+def test_a_conversation_asks_what_its_sample_asks(samples: list[Sample], processor: Any) -> None:
+    for sample, item in zip(samples, conversed(samples, processor).items, strict=True):
+        first = sample.turns[0]
+        assert f"{first.question}<|assistant|>{first.answer}<|end|>" in processor.tokenizer.decode(item.tokens)
 
 
 def test_image_i_is_sample_i_s_in_both_stages(samples: list[Sample], processor: Any) -> None:
