@@ -8,6 +8,7 @@ import pytest
 
 from scotoma.errors import MissingCheckpoint, UnknownName, UsageError
 from scotoma.models import ImageTextModel, inspect_name, load_model, model_names
+from scotoma.models.minis import MINIS
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,10 @@ def test_what_inspect_calls_a_model(name: str, expected: str) -> None:
         ("toy:frist", "No model is named 'toy:frist'. Did you mean 'toy:first'"),
         ("hf:", "No model is named 'hf:'. Known: hf:REPO_OR_FOLDER."),
         ("first", "its kind is missing. Did you mean 'toy:first'?"),
-        ("gpt-4o", "A model's name begins with its kind (hf:, mix:, replay:, toy:) or with a provider of inspect_ai's"),
+        (
+            "gpt-4o",
+            "A model's name begins with its kind (hf:, mini:, mix:, replay:, toy:) or with a provider of inspect_ai's",
+        ),
         ("opneai/gpt-4o", "No provider is named 'opneai', as in 'opneai/gpt-4o'. Did you mean 'openai/gpt-4o'?"),
         ("llava-hf/llava-1.5-7b-hf", "A local checkpoint is 'hf:llava-hf/llava-1.5-7b-hf'."),
         ("openai/", "No model is named 'openai/'."),
@@ -75,7 +79,7 @@ def test_a_mixture_that_is_not_there_is_named() -> None:
 
 def test_every_name_that_is_complete_can_be_loaded() -> None:
     complete = [each.name for each in model_names() if each.name.islower()]
-    assert complete == ["toy:first", "toy:alternate", "toy:coin"]
+    assert complete == [*(f"mini:{name}" for name in MINIS), "toy:first", "toy:alternate", "toy:coin"]
     for name in complete:
         model = load_model(name)
         assert isinstance(model, ImageTextModel)

@@ -22,7 +22,7 @@ def demo(
     roles: RoleOptions = DEFAULT_ROLES,
     computing: EncoderOptions = DEFAULT_ENCODERS,
 ) -> None:
-    """Show the whole idea on built-in pictures, offline: what an encoder is blind to, found, measured, and to look at.
+    """Show the whole idea on built-in pictures, offline: what an encoder is blind to, and what a second one mends.
 
     Parameters
     ----------
@@ -37,7 +37,8 @@ def demo(
     limit
         Take the first so many pictures only.
     """
-    from scotoma.demo import Settings, demonstrate
+    from scotoma.demo import Settings, demonstrate, shipped_models
+    from scotoma.report import mended_verdicts
 
     names = roles.choose(otherwise="mini")
     towers = computing.load(names[0]), computing.load(names[1])
@@ -48,10 +49,12 @@ def demo(
         above=cosines[0],
         below=cosines[1],
         limit=limit,
+        models=shipped_models(),
         settings=Settings(probed=scenes),
         progress=terminal_progress(),
     )
-    say(f"{found_in_words(found.certificate, names)}\nSee {found.report}\n\n{next_steps(names)}")
+    lines = [found_in_words(found.certificate, names), *mended_verdicts(out), f"See {found.report}"]
+    say("\n".join(lines) + f"\n\n{next_steps(names)}")
 
 
 def next_steps(names: tuple[str, str]) -> str:

@@ -13,7 +13,7 @@ from scotoma.images import Collection, Entry, open_images
 from scotoma.patterns import PATTERNS
 from scotoma.scenes import draw_pairs
 
-__all__ = ["Picture", "Pictures", "Source", "built_in_pictures"]
+__all__ = ["SCENE_SIDE_PX", "Picture", "Pictures", "Source", "built_in_pictures"]
 
 HAYSTACK = Path(__file__).parent / "pictures.parquet"
 LICENCE = (

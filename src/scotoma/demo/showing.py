@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scotoma.benchmark import Benchmark
+from scotoma.demo.answering import mend
 from scotoma.demo.gathering import gather
 from scotoma.demo.pictures import Pictures, built_in_pictures
 from scotoma.embeddings.shards import encoder_facts, folder_name
@@ -14,6 +15,7 @@ from scotoma.errors import UsageError
 from scotoma.files import locked, read_json
 from scotoma.find import Found, find_pairs
 from scotoma.matching import match, save_scores, saving
+from scotoma.models import ImageTextModel
 from scotoma.pairs import check_threshold
 from scotoma.probe import Plan, probe_several
 from scotoma.probe import writing as probing
@@ -56,6 +58,7 @@ def demonstrate(
     below: float = 0.6,
     pictures: Pictures | None = None,
     limit: int | None = None,
+    models: tuple[ImageTextModel, ImageTextModel] | None = None,
     settings: Settings = DEFAULT,
     progress: Progress = silent,
 ) -> Found:
@@ -63,14 +66,16 @@ def demonstrate(
 
     The pictures are the built-in benchmark's, others that no built-in encoder was trained on, and drawn scenes, unless
     `pictures` says otherwise; `limit` takes the first so many. Both encoders are probed on other scenes (`probe/`) and
-    compared on the benchmark's pairs, whose captions they match if they read text (`scores/`). Then the pairs are found
-    and the page is written, as by `find_pairs`. The same call again goes on where it stopped and does nothing twice.
+    compared on the benchmark's pairs, whose captions they match if they read text (`scores/`). Of `models` the first is
+    blind where the suspect is, the second mended; both answer the benchmark's questions (`answers/`) and those about
+    the drawn scenes (`scenes/`). Then the pairs are found and the page is written, as by `find_pairs`. The same call
+    again goes on where it stopped and does nothing twice.
 
     Raises:
         BadThreshold: a threshold is not a number in [-1, 1].
         UsageError: a number is out of its range.
         RunMismatch: the run folder is of another collection or version.
-        ScotomaError: as `probe_several`, `match` and `find_pairs` raise it.
+        ScotomaError: as `probe_several`, `match`, `mend` and `find_pairs` raise it.
     """
     check_threshold("above", above)
     check_threshold("below", below)
@@ -84,6 +89,8 @@ def demonstrate(
     _probe(run, plan, both, progress)
     for encoder in both:
         _compare(run, wanted.benchmark, encoder, above, progress)
+    if models is not None:
+        mend(run, wanted, models, progress=progress)
     top = settings.top
     return find_pairs(images, *both, run, above=above, below=below, limit=limit, top=top, progress=progress)
 

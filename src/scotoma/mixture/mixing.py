@@ -96,7 +96,7 @@ def _need_one_grid(tokens: Sequence[Tensor]) -> None:
     _need_one("number of images", [each.shape[0] for each in tokens], "Each tower has to see the same images.")
 
 
-def _need_one(what: str, found: Sequence[int], advice: str) -> None:
+def _need_one(what: str, found: Sequence[int | torch.SymInt], advice: str) -> None:
     """Refuse towers that differ in what they must share, or none at all."""
     if not found:
         raise ShapeMismatch("There are no towers to mix. Give the tokens of at least one.")

@@ -17,14 +17,13 @@ from scotoma.encoders.preprocessing import prepare
 from scotoma.errors import BrokenFile, MissingCheckpoint, UnknownName, UsageError
 from scotoma.mixture.onnx_layout import IMAGE, LANGUAGE, WEIGHTS, check_files, graph_weights, read_layout, read_weights
 from scotoma.mixture.onnx_prompts import Prompts
-from scotoma.models.minis import MINIS
+from scotoma.models.minis import FOLDER, MINIS
 from scotoma.models.options import ModelOptions
 from scotoma.models.protocol import FinishReason, Generated, Prompt, Settings
 from scotoma.registry import unknown
 
 __all__ = ["OnnxMixture", "load_mini", "mini_mixture_folder"]
 
-FOLDER = Path(__file__).parent / "minis"
 BATCH_SIZE = 16  # arbitrary: larger batches are no faster on two cores and need more memory
 MASKED = -1e9
 
@@ -163,7 +162,7 @@ class OnnxMixture:
     def _read(
         self, embeds: Float32[np.ndarray, "B T D"], known: Bool[np.ndarray, "B S"], past: np.ndarray | None
     ) -> tuple[Float32[np.ndarray, "B V"], np.ndarray]:
-        """The scores after the last token, and what is kept of all S = P + T; `known` marks those that are no padding."""
+        """The scores after the last token, and what is kept of all S = P + T; `known` marks all but padding."""
         layout, (count, steps, _) = self.layout, embeds.shape
         if past is None:
             past = np.zeros((layout.layers, 2, count, layout.heads, 0, layout.head_width), np.float32)

@@ -67,7 +67,7 @@ def tokens_of(config: TowerConfig, network: Any, pixels: Float[Tensor, "I 3 S S"
     outputs = network(
         pixel_values=pixels.to(network.dtype),
         output_hidden_states=[config.layer],
-        **in_raster_order(network, pixels.shape[0]),
+        **in_raster_order(network, pixels),
     )
     tokens_ITW: Tensor = outputs.hidden_states[config.layer][:, -config.patch_count :]
     return final_norm(network)(tokens_ITW) if config.final_norm else tokens_ITW
@@ -95,12 +95,12 @@ def without_heads(network: Any) -> Any:
     return network
 
 
-def in_raster_order(network: Any, images: int) -> dict[str, Any]:
+def in_raster_order(network: Any, pixels: Tensor) -> dict[str, Any]:
     """What keeps a masked autoencoder from shuffling its patches: "noise" that rises from patch to patch."""
     if network.config.model_type != "vit_mae":
         return {}
     count = network.embeddings.patch_embeddings.num_patches
-    return {"noise": torch.arange(count, device=network.device).expand(images, count)}
+    return {"noise": torch.arange(count, device=network.device).expand(pixels.shape[0], count)}
 
 
 def resize_network(network: Any, side_px: int) -> Any:

@@ -1,9 +1,15 @@
-"""The small models of ours that are part of the package: their names, for whoever lists or loads them."""
+"""The small models of ours that are part of the package: their names and folders, for whoever lists or loads them."""
 
-__all__ = ["MINIS"]
+from pathlib import Path
 
-MINIS = {
+__all__ = ["FOLDER", "MINIS"]
+
+FOLDER = Path(__file__).parents[1] / "mixture" / "minis"
+
+ABOUT = {
     "single": "a small model of ours that sees through mini:clip alone; answers short questions about drawings",
     "interleaved": "the same through mini:clip and mini:dino, interleaved",
 }
-"""By name; `scotoma.mixture.onnx_model` loads them."""
+
+MINIS = {name: about for name, about in ABOUT.items() if (FOLDER / name).is_dir()}
+"""What each is, by name, of those that the package holds; `scotoma.mixture.onnx_model` loads them."""

@@ -20,6 +20,7 @@ from scotoma.progress import Progress, silent
 from scotoma.records import Image
 from scotoma.report.benchmark_section import benchmark_sections
 from scotoma.report.contents import Contents, read_contents
+from scotoma.report.mended_section import mended_section
 from scotoma.report.movement_section import movement_section
 from scotoma.report.sections import density_section, made_section, pairs_section, top_section
 from scotoma.report.thumbnails import collection_of, make_thumbnails, side_for
@@ -46,8 +47,8 @@ def write_report(
 
     The page holds the pairs that `choose_pairs` puts first, at most `top`, with a thumbnail of each picture; the
     density of all pairs if `pairs/density.npz` is there; what moves the two encoders if `probe/` tells it of both; how
-    they do on a benchmark's pairs if `scores/` does; what was left out, and what made it all. It is one file that needs
-    no network and opens from disk.
+    they do on a benchmark's pairs if `scores/` does; what a blind and a mended model answered, if a demonstration asked
+    them; what was left out, and what made it all. It is one file that needs no network and opens from disk.
 
     The pictures are read again from where the run says they lie, or from `images`, the run's collection opened; those
     that cannot be had by now are shown as an empty place and counted. `thumbnail_px` is a thumbnail's longer side; by
@@ -91,7 +92,8 @@ def _measured(contents: Contents) -> dict[str, Any]:
     """The sections on what else was measured of the two encoders."""
     thresholds = contents.certificate.above, contents.certificate.below
     scores = benchmark_sections(contents.run, contents.names, thresholds)
-    return {"movement": movement_section(contents.run, contents.names), **scores}
+    movement, mended = movement_section(contents.run, contents.names), mended_section(contents.run)
+    return {"movement": movement, "mended": mended, **scores}
 
 
 def _ends(chosen: Any) -> list[int]:
