@@ -14,7 +14,7 @@ from PIL import Image
 
 from scotoma.errors import BrokenFile, MissingCheckpoint, NoAnswer, UnknownName, UnsupportedCheckpoint, UsageError
 from scotoma.mixture.asking import load_mixture
-from scotoma.mixture.building import TowerSource, build_mixture
+from scotoma.mixture.building import TowerSource, build_mixture, load_tower
 from scotoma.mixture.loading import load_mixture_model, save_mixture
 from scotoma.mixture.onnx_export import export_mixture
 from scotoma.mixture.onnx_layout import WEIGHTS, read_layout, read_weights
@@ -30,9 +30,11 @@ TOWERS = [TowerSource("mini:clip", side_px=32), TowerSource("mini:dino", side_px
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`torch` is an interleaved mixture with random weights, `onnx` the same exported; not to be changed by a test."""
+    """`torch` is an interleaved mixture with random weights, in bfloat16 as the laboratory keeps its models, and `onnx`
+    the same exported; not to be changed by a test."""
     folder = tmp_path_factory.mktemp("mixtures")
-    save_mixture(folder / "torch", *build_mixture(TOWERS, language(), mixture="interleaved", adapter="linear"))
+    model, processor = build_mixture(TOWERS, language(), mixture="interleaved", adapter="linear")
+    save_mixture(folder / "torch", model.to(torch.bfloat16), processor)
     export_mixture(folder / "onnx", *load_mixture_model(folder / "torch"), trained_on="nothing")
     return folder
 
@@ -44,8 +46,10 @@ def mine(home: Path) -> OnnxMixture:
 
 
 def rounded(home: Path) -> tuple[Any, Any]:
-    """The torch mixture with the weights that float16 keeps of it."""
+    """The torch mixture with the package's own towers, and otherwise the weights that float16 keeps of it."""
     model, processor = load_mixture_model(home / "torch")
+    for part, source in zip(model.towers, TOWERS, strict=True):
+        part.network = load_tower(source).network
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.copy_(parameter.half().float())
@@ -181,6 +185,11 @@ def test_only_built_in_towers_and_free_folders_are_exported_to(home: Path, tmp_p
         export_mixture(tmp_path / "out", *build_mixture([other], language(), mixture="single"))
     with pytest.raises(UnsupportedCheckpoint, match="has no chat template that takes texts"):
         export_mixture(tmp_path / "out", *build_mixture(TOWERS[:1], language(chats=False), mixture="single"))
+    model, processor = load_mixture_model(home / "torch")
+    with torch.no_grad():
+        model.towers[1].network.embeddings.cls_token[0, 0, 0] += 0.1
+    with pytest.raises(UnsupportedCheckpoint, match=r"mini:dino is not the package's: embeddings\.cls_token differs"):
+        export_mixture(tmp_path / "out", model, processor)
     model, processor = load_mixture_model(home / "torch")
     with torch.no_grad():
         model.adapters[0][0].weight[0, 0] = 1e6

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from scotoma.encoders.mini import mini_folder
 from scotoma.encoders.onnx_layout import file_hash
 from scotoma.errors import MissingExtra, UnsupportedCheckpoint, UsageError
+from scotoma.mixture.building import TowerSource, load_tower
 from scotoma.mixture.onnx_layout import (
     IMAGE,
     LANGUAGE,
@@ -39,6 +40,7 @@ from scotoma.models.protocol import Prompt
 __all__ = ["export_mixture"]
 
 TOLERANCE = 1e-4  # of the largest logit: float32 graphs differ by 1e-6; a wrong graph by far more
+BFLOAT16 = 2**-8  # of a number: what it may lose when it is kept in bfloat16
 SMALL = 64  # elements: what is smaller stays in the graph
 SPARE_BYTES = 200_000  # of values that a graph computed ahead and keeps; more means that weights were not found again
 
@@ -51,12 +53,13 @@ def export_mixture(folder: Path, model: Any, processor: Any, *, trained_on: str 
     appears. `trained_on` says in a sentence what the weights have seen.
 
     Raises:
-        UnsupportedCheckpoint: the mixture has a tower that is not in the package, no chat template of text alone, or
-            weights outside float16's range; or torch cannot export it, or the exported graphs give other numbers.
+        UnsupportedCheckpoint: a tower that is not in the package, or not as it is there; no chat template of text
+            alone; weights outside float16's range; or torch cannot export it, or what it exports gives other numbers.
         UsageError: the folder holds something else; an exported mixture is replaced.
         MissingExtra: onnx or onnxscript is not installed.
     """
     _check(folder, model, processor)
+    _restore_towers(model)
     _round(model)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as name:
@@ -93,6 +96,23 @@ def _check(folder: Path, model: Any, processor: Any) -> None:
         raise UnsupportedCheckpoint(
             "The mixture has no chat template that takes texts; expected a language model's own."
         )
+
+
+def _restore_towers(model: Any) -> None:
+    """Give the mixture the towers of the package, which a checkpoint in bfloat16 has to three digits only.
+
+    Raises:
+        UnsupportedCheckpoint: its towers are others.
+    """
+    for tower in model.towers:
+        config = tower.config
+        source = TowerSource(config.name, config.side_px, config.layer, final_norm=config.final_norm)
+        network = load_tower(source).network
+        for (name, own), other in zip(tower.network.named_parameters(), network.parameters(), strict=True):
+            if not torch.allclose(own.float(), other, rtol=BFLOAT16, atol=BFLOAT16**2):
+                raise UnsupportedCheckpoint(f"The mixture's {config.name} is not the package's: {name} differs.")
+        tower.network = network
+        tower.freeze()
 
 
 def _round(model: Any) -> None:
