@@ -27,12 +27,13 @@ def write_recipe(
     mixture: Literal["single", "additive", "interleaved", "concatenated"] = "interleaved",
     ssl_ratio: float | None = None,
     lora: Lora | None = None,
+    language: dict[str, Any] | None = None,
     **stage: Any,
 ) -> Recipe:
-    """A recipe in float32 whose language model is a config.json in `folder`, without weights; `stage` replaces fields
-    of both stages."""
+    """A recipe in float32 whose language model is a config.json in `folder`, without weights; `stage` and
+    `language` replace fields of both stages and of that file."""
     (folder / "language").mkdir(exist_ok=True)
-    (folder / "language" / "config.json").write_text(json.dumps(LANGUAGE), encoding="utf-8")
+    (folder / "language" / "config.json").write_text(json.dumps({**LANGUAGE, **(language or {})}), encoding="utf-8")
     usual: dict[str, Any] = {"samples": 64, "text_tokens": 20, "max_tokens": 512, "gradient_checkpointing": False}
     settings: dict[str, Any] = {"device_batch_size": 4, "dtype": "float32", **usual, **stage}
     first = Stage("data.json", ".", 8, 1e-3, "adapters", **settings)

@@ -35,7 +35,7 @@ ATTENTION = "scotoma_meta"
 MODE: Any = TorchDispatchMode  # whose methods torch leaves untyped
 
 
-def _attention(module: nn.Module, *states: Tensor, scaling: float | None = None, **given: Any) -> tuple[Tensor, None]:
+def _attention(module: nn.Module, *states: Any, scaling: float | None = None, **given: Any) -> tuple[Tensor, None]:
     """Fused attention over query, key and value: on the meta device torch would choose the unfused kind, which keeps
     every T x T weight. Masks change no shape, and are not read."""
     query, key, value = states[:3]
@@ -127,9 +127,9 @@ def peak_activations(model: Any, *, dtype: str, samples: int, text_tokens: int) 
     """
     inputs = _inputs(model.to(getattr(torch, dtype)), samples, text_tokens)
     # The counter of operations would keep alive what checkpointing computes again: not both in one run.
-    with LiveBytes([*model.parameters(), *model.buffers(), inputs.ids, inputs.labels]) as live:
+    with LiveBytes([*model.parameters(), *model.buffers(), *inputs.features, inputs.ids, inputs.labels]) as live:
         _loss(model, inputs).backward()
-    return live.peak + sum(each.nbytes for each in inputs.features)
+    return live.peak + sum(each.untyped_storage().nbytes() for each in inputs.features)
 
 
 class LiveBytes(TorchDispatchMode):
@@ -194,8 +194,9 @@ class _Inputs:
 def _inputs(model: Any, samples: int, text_tokens: int) -> _Inputs:
     dtype, length = model.adapters[0][0].weight.dtype, text_tokens + model.config.tokens_per_image
     ids, labels = (torch.zeros(samples, each, dtype=torch.long, device="meta") for each in (text_tokens, length))
+    # Behind a class token, as towers give them: that makes the adapters copy them.
     features = [
-        torch.empty(samples, each.patch_count, each.width, dtype=dtype, device="meta")
+        torch.empty(samples, 1 + each.patch_count, each.width, dtype=dtype, device="meta")[:, 1:]
         for each in model.config.tower_configs
     ]
     return _Inputs(features, ids, labels)
