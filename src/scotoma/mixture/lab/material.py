@@ -17,7 +17,9 @@ from scotoma.scenes.draws import Draw
 
 __all__ = ["captioned", "conversed", "described", "texts", "training_samples"]
 
-NAMED_FIRST = 60  # per cent; arbitrary, the others begin with a question
+DESCRIBE = "Describe everything in the picture."
+DESCRIBED_FIRST = 70  # per cent; arbitrary, the others begin with a question
+TURNS_AFTER = 2
 
 
 def training_samples(plan: LabPlan, pictures: str | None = None) -> list[Sample]:
@@ -38,14 +40,14 @@ def texts(samples: Iterable[Sample]) -> list[str]:
 
 
 def captioned(samples: Sequence[Sample], processor: Any) -> Samples:
-    """The samples as one exchange each: the picture and its caption. Image i is sample i's."""
-    return tokenise([_conversation(sample, [sample.caption]) for sample in samples], processor)
+    """The samples as one exchange each: the picture and everything about it in words. Image i is sample i's."""
+    return tokenise([_conversation(sample, [_description(sample)]) for sample in samples], processor)
 
 
 def conversed(samples: Sequence[Sample], processor: Any) -> Samples:
-    """The samples as whole conversations, in most of which the things are named first. Image i is sample i's.
+    """The samples as whole conversations, most of which begin with a description. Image i is sample i's.
 
-    A question tells what it is about, and so does the next one: only what is said first has to be seen.
+    A question tells what it is about, and so does the next one; only what is said first has to be seen.
     """
     return tokenise([_conversation(sample, _opened(sample)) for sample in samples], processor)
 
@@ -71,8 +73,13 @@ def _conversation(sample: Sample, talk: Sequence[SampleTurn], *, described: bool
 
 
 def _opened(sample: Sample) -> list[SampleTurn]:
-    named = Draw("lab opening", sample.id).chance(NAMED_FIRST)
-    return [sample.names, *_all(sample)] if named else _all(sample)
+    if not Draw("lab opening", sample.id).chance(DESCRIBED_FIRST):
+        return _all(sample)
+    return [_description(sample), *sample.turns[:TURNS_AFTER]]
+
+
+def _description(sample: Sample) -> SampleTurn:
+    return SampleTurn(DESCRIBE, " ".join(sample.statements))
 
 
 def _all(sample: Sample) -> list[SampleTurn]:

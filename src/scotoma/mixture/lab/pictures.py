@@ -9,7 +9,7 @@ from PIL import Image as PILImage
 from scotoma.errors import UsageError
 from scotoma.images import Collection, decode, open_images
 from scotoma.mixture.lab.facts import Fact
-from scotoma.mixture.lab.samples import CAPTION_REQUESTS, NAMES_REQUEST, Sample, Turn, fact_turn
+from scotoma.mixture.lab.samples import CAPTION_REQUESTS, Sample, Turn, fact_turn
 from scotoma.scenes.draws import Draw
 
 __all__ = ["Captions", "caption_fact", "fits_fact", "held_out_pictures", "picture_samples"]
@@ -69,8 +69,8 @@ def picture_samples(source: str, *, seed: int = 0, turns: int = 3, limit: int | 
         Sample(
             f"picture/{collection[number].id}",
             Turn(Draw("lab picture", seed, number, "caption").one_of(CAPTION_REQUESTS), caption),
-            Turn(NAMES_REQUEST, caption),
             _conversation(caption, captions, turns, Draw("lab picture", seed, number)),
+            (f"This is {caption}.",),
             f"This is {caption}.",
             functools.partial(_read, collection, number),
         )

@@ -70,9 +70,9 @@ class LabPlan:
 
     `pairs` drawn pairs give twice as many training pictures, each with `turns` questions at most. The language model
     is a Llama with `vocabulary` tokens at most. Stage `text` trains it on the conversations with descriptions in place
-    of pictures, once for all rows and seeds; `align` trains the adapters on captions, `instruct` adapters and language
-    model on everything. `align_samples` bounds the pictures of `align`. `dtype` is what training multiplies in; weights
-    stay in float32.
+    of pictures, once for all rows and seeds; `align` trains the adapters on descriptions, `instruct` adapters and
+    language model on everything. `align_samples` bounds the pictures of `align`. `dtype` is what training multiplies
+    in; weights stay in float32.
     """
 
     name: str
@@ -101,8 +101,8 @@ PLANS = {
         sizes=Sizes(scene_pairs=1, presence=8, instructions=22, captions=6, emoji_pairs=9),
     ),
     "small": LabPlan(
-        "small", pairs=6000, turns=6, vocabulary=1500, width=128, layers=4, heads=2, mlp_width=384,
-        text=Fit(3.0, 32, 3e-3), align=Fit(1.0, 16, 2e-3), instruct=Fit(0.85, 8, 1.5e-3),
+        "small", pairs=12000, turns=6, vocabulary=1500, width=128, layers=4, heads=2, mlp_width=384,
+        text=Fit(1.7, 32, 3e-3), align=Fit(1.0, 16, 1e-3), instruct=Fit(1.0, 16, 1e-3),
         sizes=Sizes(scene_pairs=60, presence=600, instructions=528, captions=400), align_samples=4000, dtype="bfloat16",
     ),
 }  # fmt: skip

@@ -16,7 +16,6 @@ __all__ = [
     "CAPTION_REQUESTS",
     "DIFFICULTIES",
     "EVALUATION_SEED",
-    "NAMES_REQUEST",
     "SCENE_SIDE_PX",
     "TRAINING_SEED",
     "Sample",
@@ -43,8 +42,6 @@ CAPTION_REQUESTS = (
     "Give a caption for this picture.",
 )
 
-NAMES_REQUEST = "Which things are in the picture?"
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -59,14 +56,14 @@ class Turn:
 class Sample:
     """A picture with a request for its caption and a conversation about it; `read` draws or decodes the picture.
 
-    `names` says which things it shows and no more. `description` says in words what the picture shows, for a language
-    model that has no eyes yet.
+    `statements` say in words what the picture shows: its caption first, then what is asked about its things, in the
+    things' order. `description` is the same in random order, for a language model that has no eyes yet.
     """
 
     id: str
     caption: Turn
-    names: Turn
     turns: tuple[Turn, ...]
+    statements: tuple[str, ...]
     description: str
     read: Callable[[], PILImage.Image]
 
@@ -95,12 +92,12 @@ def scene_sample(number: int, side: int, *, seed: int = 0, turns: int = 6) -> Sa
     scene = (pair.scene_a, pair.scene_b)[side]
     known = facts_of(scene, draw)
     caption = (pair.caption_a, pair.caption_b)[side]
-    statements = [f"This is {caption}.", *dict.fromkeys(fact.sentence for fact in known if fact.sentence)]
+    statements = (f"This is {caption}.", *dict.fromkeys(fact.sentence for fact in known if fact.sentence))
     return Sample(
         f"scene/{pattern}/{number}/{'ab'[side]}",
         Turn(draw.one_of(CAPTION_REQUESTS), caption),
-        Turn(NAMES_REQUEST, pair.subject),
         tuple(_conversation(pair, side, known, turns, draw)),
+        statements,
         " ".join(draw.some_of(statements, len(statements))),
         functools.partial(render, scene, SCENE_SIDE_PX),
     )
