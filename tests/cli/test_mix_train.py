@@ -48,8 +48,11 @@ def test_the_built_in_recipes_are_listed(capsys: pytest.CaptureFixture[str]) -> 
 def test_a_dry_run_shows_what_a_recipe_takes_and_trains_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(str(write_training(tmp_path)), "--dry-run", "--out", str(tmp_path / "out")) == 0
-    assert "parameters" in capsys.readouterr().out
+    hardware = ("--devices", "2", "--device-tflops", "10", "--utilisation", "0.5")
+    assert run(str(write_training(tmp_path)), "--dry-run", *hardware, "--out", str(tmp_path / "out")) == 0
+    said = capsys.readouterr().out
+    assert "parameters" in said
+    assert "2 devices of 10 TFLOP/s, 50% of it used" in said
     assert not (tmp_path / "out").exists()
 
 

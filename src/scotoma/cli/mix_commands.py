@@ -66,7 +66,42 @@ class RecipeOptions:
         return replace(found, stages=(stages[0], stages[1]), language=self.language or found.language)
 
 
+@Parameter(name="*", group="Dry run")
+@dataclass(frozen=True, slots=True)
+class HardwareOptions:
+    """What --dry-run reckons with.
+
+    Parameters
+    ----------
+    devices
+        The devices that share the training.
+    device_tflops
+        The rate of each, in 10^12 operations a second: an A100's 312 by default.
+    utilisation
+        The share of that rate that the training reaches: 0.4 by default.
+    """
+
+    devices: int = 1
+    device_tflops: float | None = None
+    utilisation: float | None = None
+
+    def estimate(self, recipe: "Recipe") -> str:
+        """What the recipe takes on this hardware, as text."""
+        from scotoma.mixture.estimates import DEVICE_TFLOPS, UTILISATION, dry_run
+
+        return str(
+            dry_run(
+                recipe,
+                devices=self.devices,
+                device_tflops=DEVICE_TFLOPS if self.device_tflops is None else self.device_tflops,
+                utilisation=UTILISATION if self.utilisation is None else self.utilisation,
+                progress=terminal_progress(),
+            )
+        )
+
+
 OTHERWISE = RecipeOptions()
+HARDWARE = HardwareOptions()
 
 
 @mix.command
@@ -81,9 +116,9 @@ def train(
     workers: int | None = None,
     max_failed: int | None = None,
     dry_run: Flag = False,
-    devices: int = 1,
     list_: Annotated[bool, Parameter(name="--list", negative="")] = False,
     otherwise: RecipeOptions = OTHERWISE,
+    hardware: HardwareOptions = HARDWARE,
 ) -> int:
     """Train a mixture by a recipe: its adapters first, then adapters and language model.
 
@@ -110,8 +145,6 @@ def train(
         Exit with code 3 if more samples than this were left out: image missing or broken, or too long.
     dry_run
         Train nothing: show shapes, parameters, tokens, memory and time, without weights.
-    devices
-        For --dry-run: the devices that share the training.
     list_
         List the built-in recipes.
     """
@@ -124,7 +157,7 @@ def train(
         )
     chosen = otherwise.read(recipe)
     if dry_run:
-        _say_estimate(chosen, devices)
+        say(hardware.estimate(chosen))
         return DONE
     from scotoma.mixture.stages import train as train_recipe
     from scotoma.mixture.training import Conduct
@@ -149,13 +182,6 @@ def _say_recipes() -> None:
     for recipe in recipes:
         towers = " + ".join(tower.source for tower in recipe.towers)
         say(f"{recipe.name:{width}}  {recipe.language}, {recipe.mixture}: {towers}")
-
-
-def _say_estimate(recipe: "Recipe", devices: int) -> None:
-    from scotoma.mixture.estimate_text import estimate_text
-    from scotoma.mixture.estimates import dry_run
-
-    say(estimate_text(dry_run(recipe, devices=devices, progress=terminal_progress())))
 
 
 def _for_stages(given: tuple[str, ...], what: str, first: str, second: str) -> tuple[str, str]:
