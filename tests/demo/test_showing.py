@@ -15,13 +15,14 @@ from scotoma.demo import Pictures, Settings, demonstrate
 from scotoma.encoders import Encoder
 from scotoma.errors import BadThreshold, UsageError
 from scotoma.find import Found
+from scotoma.models import load_model
 from scotoma.progress import Advance, Progress, silent
 from scotoma.runs import read_stages
 from tests.matching.colour_words import ColourWords
 from tests.test_find import results
 
 SMALL = Settings(probed=2)
-STAGES = ("Gathering", "scenes", "Embedding", "Comparing", "Making thumbnails")
+STAGES = ("Gathering", "scenes", "toy:coin answers", "Embedding", "Comparing", "Making thumbnails")
 
 
 class Watched:
@@ -46,7 +47,10 @@ def show(
     pictures: Pictures, out: Path, *, suspect: Encoder | None = None, above: float = 0.9, progress: Progress = silent
 ) -> Found:
     towers = suspect or ColourWords(), scotoma.load_encoder("toy:edges")
-    return demonstrate(out, *towers, above=above, below=0.6, pictures=pictures, settings=SMALL, progress=progress)
+    models = load_model("toy:first"), load_model("toy:coin")
+    return demonstrate(
+        out, *towers, above=above, below=0.6, pictures=pictures, models=models, settings=SMALL, progress=progress
+    )
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +71,18 @@ def figures(run: Path) -> dict[str, object]:
 def test_it_leaves_pairs_a_profile_scores_and_a_page(shown: Path) -> None:
     assert len(pq.read_table(shown / "images.parquet")) == 4 + 40 + 18
     assert len(pq.read_table(shown / "pairs" / "pairs.parquet")) > 0
-    for result in ("probe/probe.json", "probe/profile.html", "scores/toy-edges.json", "report.html"):
+    for result in (
+        "probe/probe.json",
+        "probe/profile.html",
+        "scores/toy-edges.json",
+        "scores/toy-coin.json",
+        "answers/toy-first/plain/answers.jsonl",
+        "scenes/answers/toy-coin/plain/answers.jsonl",
+        "report.html",
+    ):
         assert (shown / result).is_file()
     stages = [stage["stage"] for stage in read_stages(shown)]
-    assert stages == ["gather", "probe", "match", "match", "embed", "embed", "mine"]
+    assert stages == ["gather", "probe", "match", "match", "ask", "ask", "score", "mend", "embed", "embed", "mine"]
 
 
 def test_the_page_tells_of_all_of_it(shown: Path) -> None:
@@ -80,6 +92,8 @@ def test_the_page_tells_of_all_of_it(shown: Path) -> None:
         "How each encoder moves, per pattern",
         "Reading: captions matched",
         "How alike the benchmark’s pairs are",
+        "Blind, and mended",
+        "toy:first answers. toy:coin answers.",
         "benchmark small 0.3",
         "drawn scenes",
         "held out from training",
@@ -101,6 +115,7 @@ def test_the_same_call_again_does_nothing_twice(pictures: Pictures, shown: Path,
     show(pictures, out, progress=work)
     assert results(out) == results(shown)
     assert not {"Gathering pictures", "scenes"} & set(work.begun)
+    assert not [what for what in work.begun if "answers" in what]
     assert sum(what.startswith("Embedding") for what in work.begun) == 2  # both find every shard finished
     for kept in ("probe/probe.json", "scores/toy-edges.json"):
         assert (out / kept).read_bytes() == (shown / kept).read_bytes()

@@ -97,8 +97,10 @@ def described(model: ImageTextModel) -> str:
     """What a model sees through, in a sentence; its name where that is not known."""
     if not isinstance(model, OnnxMixture):
         return f"{model.name} answers."
-    towers, count = " and ".join(tower.name for tower in model.layout.towers), model.layout.tokens_per_image
-    return f"{model.name} is a small language model that sees through {towers}, in {count} tokens a picture."
+    layout = model.layout
+    towers, count = " and ".join(tower.name for tower in layout.towers), layout.tokens_per_image
+    sees = f"{model.name} is a small language model that sees through {towers}, in {count} tokens a picture."
+    return f"{sees} {layout.trained_on}".rstrip()
 
 
 def answer(
