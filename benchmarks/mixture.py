@@ -5,7 +5,7 @@
 The towers are mini:clip and mini:dino, the language model is small and from random weights: costs do not depend on what
 it knows. Each row is a process of its own, so that peak memory is its own, and all run one after the other. `estimated`
 is what the dry run says of the memory that training adds, to be read beside what was measured. Some three minutes of
-one core; --samples makes it longer.
+one core; --samples makes it longer. On a busy machine set OMP_NUM_THREADS=1 and read the processor's time.
 """
 
 import argparse
@@ -26,6 +26,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "single 96 px": {"mixture": "single", "towers": (("mini:clip", 96),)},
     "interleaved 64 px": {"mixture": "interleaved", "towers": (("mini:clip", 64), ("mini:dino", 64))},
 }
+RATES = ("trained_samples", "generated_samples")
 RATIOS = (0.0, 0.25, 0.5, 0.75, 1.0)
 WORDS = (
     "a",
@@ -136,12 +137,12 @@ def measure_row(name: str, count: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         # What the libraries load at their first step is not the training's.
         train_stage(model, processor, warming, stage("adapters"), Path(folder) / "a", conduct=Conduct(workers=0))
-        before = peak_bytes()
+        before, cpu = peak_bytes(), time.process_time()
         trained = train_stage(model, processor, samples, stage("all"), Path(folder) / "b", conduct=Conduct(workers=0))
-    added = peak_bytes() - before
+    added, training_cpu_s = peak_bytes() - before, time.process_time() - cpu
     pictures = [each.images[0] for each in made[:BATCH]]
     inputs = processor(["<image> Say:"] * len(pictures), [[each] for each in pictures])
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     with torch.inference_mode():
         model.generate(**inputs, max_new_tokens=16, min_new_tokens=16, do_sample=False)
     return {
@@ -149,7 +150,9 @@ def measure_row(name: str, count: int) -> dict[str, Any]:
         "tokens": cost.tokens,
         "flops_per_image": cost.flops,
         "trained_samples_per_s": trained.samples_per_s,
+        "trained_samples_per_cpu_s": count / training_cpu_s,
         "generated_samples_per_s": len(pictures) / (time.perf_counter() - start),
+        "generated_samples_per_cpu_s": len(pictures) / (time.process_time() - cpu),
         "added_bytes": added,
         "estimated_bytes": estimated,
         "peak_bytes": peak_bytes(),
@@ -163,22 +166,23 @@ def measure_sweep(cached: bool, count: int) -> dict[str, Any]:
     from scotoma.mixture.training import Conduct, train_stage
 
     towers, made = ROWS["interleaved 64 px"]["towers"], conversations(count)
-    start, encoding = time.perf_counter(), 0.0
+    start, cpu, encoding = time.perf_counter(), time.process_time(), 0.0
     with tempfile.TemporaryDirectory() as folder:
         for ratio in RATIOS:
             model, processor = built("additive", towers, ratio)
             samples, features = tokenise(made, processor), None
             if cached:
-                began = time.perf_counter()
+                began = time.process_time()
                 features = cache_features(model, processor, samples.images, Path(folder) / "cache").arrays
-                encoding += time.perf_counter() - began
+                encoding += time.process_time() - began
             out, conduct = Path(folder) / f"{ratio:g}", Conduct(workers=0)
             train_stage(model, processor, samples, stage("adapters"), out, features=features, conduct=conduct)
     return {
         "row": "sweep, cached" if cached else "sweep, not cached",
         "ratios": len(RATIOS),
         "seconds": time.perf_counter() - start,
-        "encoding_s": encoding,
+        "cpu_s": time.process_time() - cpu,
+        "encoding_cpu_s": encoding,
         "peak_bytes": peak_bytes(),
     }
 
@@ -192,23 +196,23 @@ def measured(name: str, count: int) -> dict[str, Any]:
 
 
 def show(rows: list[dict[str, Any]], sweeps: list[dict[str, Any]]) -> None:
-    """Print both tables."""
+    """Print both tables; rates are for a second of wall time, and in brackets of processor time."""
     print(
         "| row | tokens | GFLOP an image | trained, samples/s | generated, samples/s | MiB added | estimated | peak |"
     )
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for each in rows:
         added, estimated, peak = (each[name] / 2**20 for name in ("added_bytes", "estimated_bytes", "peak_bytes"))
-        rates = f"{each['trained_samples_per_s']:.1f} | {each['generated_samples_per_s']:.1f}"
+        rates = (f"{each[f'{how}_per_s']:.1f} ({each[f'{how}_per_cpu_s']:.1f})" for how in RATES)
         print(
-            f"| {each['row']} | {each['tokens']} | {each['flops_per_image'] / 1e9:.2f} | {rates} | {added:.0f} | "
-            f"{estimated:.0f} | {peak:.0f} |"
+            f"| {each['row']} | {each['tokens']} | {each['flops_per_image'] / 1e9:.2f} | {' | '.join(rates)} | "
+            f"{added:.0f} | {estimated:.0f} | {peak:.0f} |"
         )
-    print("\n| sweep of ssl_ratio | ratios | seconds | of it encoding | peak MiB |\n|---|---:|---:|---:|---:|")
+    print("\n| sweep of ssl_ratio | ratios | s | CPU s | of it encoding | peak MiB |\n|---|---:|---:|---:|---:|---:|")
     for each in sweeps:
-        encoding = f"{each['encoding_s']:.1f}" if each["encoding_s"] else "in every step"
-        seconds, peak = each["seconds"], each["peak_bytes"] / 2**20
-        print(f"| {each['row']} | {each['ratios']} | {seconds:.1f} | {encoding} | {peak:.0f} |")
+        encoding = f"{each['encoding_cpu_s']:.1f}" if each["encoding_cpu_s"] else "in every step"
+        times = f"{each['seconds']:.1f} | {each['cpu_s']:.1f} | {encoding}"
+        print(f"| {each['row']} | {each['ratios']} | {times} | {each['peak_bytes'] / 2**20:.0f} |")
 
 
 def main() -> None:
