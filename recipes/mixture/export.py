@@ -4,8 +4,8 @@
     python recipes/mixture/export.py lab/runs/interleaved-0 interleaved
 
 The argument is a run's folder, with `result.json` and `model/` in it; what it was trained on is read from there. The
-result is the folder `src/scotoma/mixture/minis/NAME`. The adapters and the language model are stored once, as float16; the
-towers stay in src/scotoma/encoders/minis. What onnxruntime makes of prompts is held against torch to 1e-4 before
+result is the folder `src/scotoma/mixture/minis/NAME`. The adapters and the language model are stored once, as float16;
+the towers stay in src/scotoma/encoders/minis. What onnxruntime makes of prompts is held against torch to 1e-4 before
 anything is replaced. A minute on one core.
 """
 
@@ -29,9 +29,23 @@ def trained_on(run: Path) -> str:
     return f"Row {result['row']['name']} of the laboratory, plan {result['plan']}, seed {result['seed']}: {counts}."
 
 
+def notice() -> str:
+    """Whose pictures the weights were trained on, for the folder the models lie in."""
+    drawings = (Path(__file__).parents[1] / "mini" / "NOTICE-corpus.md").read_text(encoding="utf-8")
+    _, table = drawings.split("\n|", 1)
+    return (
+        "# What the built-in models were trained on\n\nThe weights are ours (Apache-2.0). They were trained on scenes "
+        "that scotoma draws, with conversations about them that\nfollow from the drawing, and, where a model's "
+        "mixture.json counts pictures, on some of the captioned drawings listed\nhere, of which they hold none. They "
+        "see through the built-in encoders, which were trained on the same drawings.\n"
+        f"twemoji, lucide and flagpack were held out. Captions were the packages' own names.\n\n|{table}"
+    )
+
+
 def export(run: Path, name: str, out: Path) -> Path:
     """Write the model `mini:NAME` below `out`; its folder."""
     folder = export_mixture(out / name, *load_mixture_model(run / "model"), trained_on=trained_on(run))
+    (out / "NOTICE.md").write_text(notice(), encoding="utf-8")
     size = sum(path.stat().st_size for each in NAMES for path in (out / each).glob("*"))
     print(f"{folder}: {sum(path.stat().st_size for path in folder.iterdir()):,} bytes; all models {size:,}")
     if size > MOST_BYTES:

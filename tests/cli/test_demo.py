@@ -9,7 +9,7 @@ from scotoma.cli.demo_commands import next_steps
 from scotoma.runs import read_stages
 from tests.test_cli import run
 
-SMALL = ("--scenes", "1", "--limit", "40")
+SMALL = ("--scenes", "1", "--limit", "40", "--no-mend")  # tests/demo asks models, and quicker ones
 
 
 @pytest.fixture

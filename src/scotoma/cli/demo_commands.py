@@ -19,6 +19,7 @@ def demo(
     below: float | None = None,
     scenes: int = 40,
     limit: int | None = None,
+    mend: bool = True,
     roles: RoleOptions = DEFAULT_ROLES,
     computing: EncoderOptions = DEFAULT_ENCODERS,
 ) -> None:
@@ -36,6 +37,8 @@ def demo(
         Pairs of drawn scenes for each pattern that show what moves the encoders.
     limit
         Take the first so many pictures only.
+    mend
+        Also ask the two small models, which takes some twenty seconds.
     """
     from scotoma.demo import Settings, demonstrate, shipped_models
     from scotoma.report import mended_verdicts
@@ -49,7 +52,7 @@ def demo(
         above=cosines[0],
         below=cosines[1],
         limit=limit,
-        models=shipped_models(),
+        models=shipped_models() if mend else None,
         settings=Settings(probed=scenes),
         progress=terminal_progress(),
     )
