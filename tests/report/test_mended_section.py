@@ -104,4 +104,4 @@ def test_the_verdict_claims_no_more_than_the_test(run: Path) -> None:
     assert (
         verdict(sure, NAMES[::-1]) == "Not mended: toy:blind gets 33 points fewer of the pairs right than toy:mended."
     )
-    assert "toy:mended alone has 1 pairs right, toy:blind alone 0, both 1 and neither 1 of 3" in compared(comparison)
+    assert "toy:mended alone has 1 pair right, toy:blind alone 0, both 1 and neither 1 of 3" in compared(comparison)

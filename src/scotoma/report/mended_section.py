@@ -14,6 +14,7 @@ from scotoma.patterns import pattern_named
 from scotoma.report.models.texts import shortened
 from scotoma.report.strips import ROLES, Mark, share_axis, share_strip
 from scotoma.report.thumbnails import as_webp
+from scotoma.report.wording import plural
 from scotoma.runs import read_stages
 from scotoma.scoring import Comparison, ModelScores, Share, compare, read_model_scores
 from scotoma.scoring.pairs import ALL
@@ -140,7 +141,7 @@ def _texts(share: Share) -> tuple[str, str]:
 
 def verdict(comparison: Comparison, names: tuple[str, str]) -> str:
     """Which of the two, blind and mended, gets more pairs right, in a sentence that claims no more than the test."""
-    points = f"{100 * abs(comparison.difference.value):.0f} points"
+    points = plural(round(100 * abs(comparison.difference.value)), "point")
     if comparison.p >= CERTAIN:
         return (
             f"Not mended, as far as {comparison.pairs} pairs can tell: {comparison.first} is {points} ahead, which "
@@ -155,7 +156,7 @@ def compared(comparison: Comparison) -> str:
     """The numbers behind the verdict."""
     low, high = (f"{100 * end:+.0f}" for end in (comparison.difference.low, comparison.difference.high))
     return (
-        f"{comparison.first} alone has {comparison.only_first} pairs right, {comparison.second} alone "
+        f"{comparison.first} alone has {plural(comparison.only_first, 'pair')} right, {comparison.second} alone "
         f"{comparison.only_second}, both {comparison.both} and neither {comparison.neither} of {comparison.pairs}; a "
         f"difference of {100 * comparison.difference.value:+.0f} points, 95 per cent interval {low} to {high}; "
         f"p = {comparison.p:.2g} ({comparison.test})."
