@@ -182,3 +182,14 @@ def test_a_mixtures_folder_says_what_an_image_costs_it(tmp_path: Path) -> None:
     assert str(tmp_path / "amof") in second
     assert str(tmp_path / "amof") not in third
     assert tables.as_dict()["measured"][0]["cost"]["flops"] == row.cost.flops > 0
+
+
+def test_of_two_runs_of_one_model_on_one_benchmark_the_last_counts(pairs: Path, pope: Path, tmp_path: Path) -> None:
+    asked = open_benchmark(tmp_path / "b")
+    keep(tmp_path / "again", asked, MODEL, "ABABAB")
+    score_run(tmp_path / "again", benchmark=str(tmp_path / "b"))
+    tables = compare_mixtures([pairs, pope, pope, tmp_path / "again"])
+    row = next(each for each in tables.measured if each.model == MODEL)
+    assert row.pair is not None
+    assert row.pair.value == 1
+    assert [each.rule for each in row.pope] == ["parser", "published"]

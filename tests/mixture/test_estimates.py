@@ -11,7 +11,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from scotoma.errors import MissingCheckpoint, UnknownName, UsageError
 from scotoma.mixture.architectures import KNOWN, describe_mixture, read_network_config
-from scotoma.mixture.estimates import Estimate, dry_run, image_cost
+from scotoma.mixture.estimate_records import Estimate
+from scotoma.mixture.estimates import dry_run, image_cost
 from scotoma.mixture.modeling import MixtureForConditionalGeneration
 from scotoma.mixture.recipe import Recipe, RecipeTower, Stage, read_recipe
 from scotoma.mixture.simulation import LiveBytes, count_step, make_meta_mixture, peak_activations

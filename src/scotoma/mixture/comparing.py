@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scotoma.errors import UnreadableSource, UsageError
 from scotoma.files import made_by, write_json
+from scotoma.mixture.estimate_records import ImageCost
 from scotoma.progress import Progress, silent
 from scotoma.report.models.other import other_scores
 from scotoma.scoring import (
@@ -22,9 +23,6 @@ from scotoma.scoring import (
 )
 from scotoma.scoring import compare as compare_models
 from scotoma.scoring.published import PublishedMixtures, published_mixtures
-
-if TYPE_CHECKING:
-    from scotoma.mixture.estimates import ImageCost
 
 __all__ = ["MeasuredMixture", "MixtureTables", "Relative", "YesNo", "compare_mixtures", "write_tables"]
 
@@ -60,7 +58,7 @@ class MeasuredMixture:
     model: str
     mixture: str | None = None
     ssl_ratio: float | None = None
-    cost: "ImageCost | None" = None
+    cost: ImageCost | None = None
     pair: Share | None = None
     single: Share | None = None
     llava_bench: tuple[Relative, ...] = ()
@@ -101,7 +99,7 @@ def compare_mixtures(
 
     Each run has answers to one benchmark; a run whose answers were not scored is scored first, and its scores written.
     `benchmark` is the name of the benchmark of pairs to show, where the runs have several. Models are told apart by
-    name, so that one model's rows on MMVP, LLaVA-Bench and POPE become one.
+    name, so that one model's rows on MMVP, LLaVA-Bench and POPE become one; of two runs alike the last counts.
 
     Raises:
         UnreadableSource, BrokenFile: a run without answers, or with damaged scores.
@@ -116,8 +114,9 @@ def compare_mixtures(
     pairs = _chosen([each for run in scored for each in run.pairs], benchmark)
     if pairs and labels not in (known := [each.labels for each in pairs[0].labels]):
         raise UsageError(f"{pairs[0].benchmark['name']} has the labels {', '.join(known)}; {labels!r} is none of them.")
-    pope = [each for run in scored for each in run.pope if each.control == "plain"]
-    llava_bench = [each for run in scored for each in run.llava_bench if each.control == "plain"]
+    pope = list({(each.model, each.rule): each for run in scored for each in run.pope if _plain(each)}.values())
+    judged = (each for run in scored for each in run.llava_bench if _plain(each))
+    llava_bench = list({(each.model, each.judge): each for each in judged}.values())
     names = dict.fromkeys(
         [each.model for each in pairs] + [each.model for each in llava_bench] + [each.model for each in pope]
     )
@@ -161,6 +160,10 @@ def _chosen(pairs: Sequence[ModelScores], benchmark: str | None) -> list[ModelSc
     return list({each.model: each for each in wanted}.values())
 
 
+def _plain(scores: PopeScores | LlavaBenchScores) -> bool:
+    return scores.control == "plain"
+
+
 def _measured(
     model: str,
     pairs: Sequence[ModelScores],
@@ -194,7 +197,7 @@ def _yes_no(model: str, scores: Sequence[PopeScores]) -> Iterator[YesNo]:
             yield YesNo(each.rule, max(1, len(each.rows) - 1), last.f1, last.accuracy)
 
 
-def _described(model: str) -> "tuple[str | None, float | None, ImageCost | None]":
+def _described(model: str) -> tuple[str | None, float | None, ImageCost | None]:
     """The mixture, its ratio and what an image costs it, as its folder says; nothing of a model of another kind."""
     kind, _, rest = model.partition(":")
     folder = Path(rest).expanduser()

@@ -1,6 +1,6 @@
 """An estimate as text for a terminal."""
 
-from scotoma.mixture.estimates import Estimate, Memory, StageEstimate
+from scotoma.mixture.estimate_records import Estimate, Memory, StageEstimate
 
 __all__ = ["estimate_text"]
 
