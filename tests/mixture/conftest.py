@@ -7,7 +7,7 @@ import pytest
 
 from tests.mixture.checkpoints import tower
 
-NEED_TORCH = ["asking", "building", "llava", "loading", "mixing", "modeling", "processing"]
+NEED_TORCH = ["asking", "building", "estimates", "llava", "loading", "mixing", "modeling", "processing"]
 collect_ignore = [] if find_spec("torch") and find_spec("transformers") else [f"test_{name}.py" for name in NEED_TORCH]
 
 
