@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scotoma.errors import BrokenFile, UnknownName, UnreadableSource, UsageError
+from scotoma.mixture import recipe as recipes
 from scotoma.mixture.recipe import TEMPLATES, Lora, read_recipe, recipe_names
 
 MINE = """
@@ -121,3 +122,9 @@ def test_recipes_are_read_without_torch() -> None:
         "import sys; from scotoma.mixture.recipe import read_recipe as r; r('llava-13b'); print('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_a_recipe_can_name_every_template_that_comes_with_scotoma() -> None:
+    folder = Path(recipes.__file__).parent / "templates"
+
+    assert {*TEMPLATES} == {"tokenizer", *(path.stem for path in folder.glob("*.jinja"))}

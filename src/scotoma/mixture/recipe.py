@@ -16,12 +16,13 @@ FOLDER = Path(__file__).parent / "recipes"
 STRICT: Any = {"extra": "forbid", "strict": True}  # a mistyped field is told, not ignored
 
 Mixture = Literal["single", "additive", "interleaved", "concatenated"]
-Template = Literal["tokenizer", "vicuna_v1", "plain"]
+Template = Literal["tokenizer", "vicuna_v1", "plain", "chatml"]
 
 TEMPLATES: dict[str, str] = {
     "tokenizer": "the chat template that comes with the language model's tokenizer",
     "vicuna_v1": "LLaVA's v1: a system sentence, USER: and ASSISTANT:, answers closed by the end of text",
     "plain": "LLaVA's plain: the image, then the caption; no roles, the question is dropped",
+    "chatml": "ChatML, for language models whose tokenizer has <|im_start|> and <|im_end|>",
 }
 
 
