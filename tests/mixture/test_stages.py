@@ -98,6 +98,7 @@ def test_stage_2_begins_with_exactly_the_adapters_that_stage_1_saved_each_in_its
     from safetensors.torch import load_file
 
     from scotoma.mixture.stages import build_recipe, train
+    from scotoma.mixture.training import Conduct
 
     begun: list[Any] = []
 
@@ -108,7 +109,7 @@ def test_stage_2_begins_with_exactly_the_adapters_that_stage_1_saved_each_in_its
     shutil.copytree(undisturbed / "stage1", tmp_path / "stage1")
     recipe = small_recipe(folder, epochs=EPOCHS)
     still = replace(recipe, stages=(recipe.stages[0], replace(recipe.stages[1], lr=1e-30)))  # it moves nothing
-    train(still, tmp_path, build=build)
+    train(still, tmp_path, build=build, conduct=Conduct(workers=0))
     saved = load_file(undisturbed / "stage1" / "adapters.safetensors")
     one, two = ({name[2:]: each for name, each in saved.items() if name[0] == number} for number in "01")
     assert not (one["0.weight"] == two["0.weight"]).all()

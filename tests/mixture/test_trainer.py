@@ -15,7 +15,7 @@ from scotoma.mixture.features import PixelRows
 from scotoma.mixture.pictures import broken_images, without_broken
 from scotoma.mixture.samples import tokenise
 from scotoma.mixture.stages import build_recipe, set_template
-from scotoma.mixture.training import make_order, pad_token, train_stage, training_arguments
+from scotoma.mixture.training import Conduct, make_order, pad_token, train_stage, training_arguments
 from tests.mixture.trainings import small_recipe
 
 
@@ -38,7 +38,7 @@ def test_a_loss_is_that_of_the_models_own_forward_pass_over_all_tokens(tmp_path:
     with torch.no_grad():
         expected = model(**collate([SampleSet(samples.items, pad_token_id)[each] for each in first])).loss.item()
 
-    train_stage(model, processor, samples, stage, out)
+    train_stage(model, processor, samples, stage, out, conduct=Conduct(workers=0))
 
     told = json.loads((out / "losses.jsonl").read_text().splitlines()[0])
     assert told["loss"] == pytest.approx(expected, abs=1e-5)
