@@ -184,6 +184,15 @@ def test_cached_features_give_the_losses_of_pixels_and_serve_the_second_stage(
     assert (tmp_path / "out/stage1/left_out.jsonl").read_text() == (undisturbed / "stage1/left_out.jsonl").read_text()
 
 
+def test_images_opened_by_other_processes_give_the_same_losses(folder: Path, undisturbed: Path, tmp_path: Path) -> None:
+    # In a process of its own: the Trainer forks, and a test's process has threads that do not survive it.
+    out = tmp_path / "out"
+    running = start(tmp_path, *command(folder, out)[:-1], "1")
+    said = running.communicate(timeout=DEADLINE_S)[0]
+    assert running.returncode == 0, said
+    assert losses(out) == losses(undisturbed)
+
+
 @pytest.mark.slow
 def test_interrupted_and_killed_a_training_ends_with_the_weights_of_an_undisturbed_one(
     folder: Path, undisturbed: Path, tmp_path: Path

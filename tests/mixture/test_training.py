@@ -106,13 +106,6 @@ def test_cached_features_give_the_losses_of_pixels_within_their_rounding(folder:
     np.testing.assert_allclose(cached.losses, trained(folder, tmp_path / "pixels", BOTH).losses, rtol=1e-3)
 
 
-def test_images_are_opened_by_workers_where_asked(folder: Path, tmp_path: Path) -> None:
-    from scotoma.mixture.training import Conduct
-
-    losses = [trained(folder, tmp_path / f"{workers}", conduct=Conduct(workers=workers)).losses for workers in (0, 1)]
-    assert losses[0] == losses[1]
-
-
 def test_lora_is_merged_into_a_language_model_of_the_old_shape(folder: Path, tmp_path: Path) -> None:
     before = built(folder)[0]
     result = trained(folder, tmp_path, replace(BOTH, lr=1e-2, lora=Lora(rank=4, alpha=8, dropout=0.0)))
