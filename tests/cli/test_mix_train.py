@@ -22,7 +22,7 @@ def test_a_training_says_what_it_came_to_and_ends_with_3_where_too_many_samples_
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     recipe, out = str(write_training(tmp_path)), tmp_path / "out"
-    assert run(recipe, "--out", str(out), "--max-failed", "1") == 3
+    assert run(recipe, "--out", str(out), "--workers", "0", "--max-failed", "1") == 3
     said = capsys.readouterr().out
     assert "stage 1: 3 steps over 11 samples, loss " in said
     assert f"1 sample was left out; {out / 'stage2' / 'left_out.jsonl'} says why" in said

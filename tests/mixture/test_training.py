@@ -131,12 +131,12 @@ def test_bfloat16_and_checkpointing_come_near_the_same_losses(folder: Path, tmp_
 
 
 def test_a_sample_without_images_trains_beside_the_others(folder: Path, tmp_path: Path) -> None:
-    from scotoma.mixture.training import train_stage
+    from scotoma.mixture.training import Conduct, train_stage
 
     model, made, samples = built(folder)
     text = replace(samples, items=tuple(each for each in samples.items if not each.images))
     before = parts(model)
-    result = train_stage(model, made, text, BOTH, tmp_path)
+    result = train_stage(model, made, text, BOTH, tmp_path, conduct=Conduct(workers=0))
     assert len(text.items) == 1
     assert equal(before["adapters"], parts(result.model)["adapters"])
     assert not equal(before["language_model"], parts(result.model)["language_model"])
