@@ -185,7 +185,6 @@ def test_cached_features_give_the_losses_of_pixels_and_serve_the_second_stage(
 
 
 def test_images_opened_by_other_processes_give_the_same_losses(folder: Path, undisturbed: Path, tmp_path: Path) -> None:
-    # In a process of its own: the Trainer forks, and a test's process has threads that do not survive it.
     out = tmp_path / "out"
     running = start(tmp_path, *command(folder, out)[:-1], "1")
     said = running.communicate(timeout=DEADLINE_S)[0]

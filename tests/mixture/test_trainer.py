@@ -30,7 +30,7 @@ def test_a_loss_is_that_of_the_models_own_forward_pass_over_all_tokens(tmp_path:
     arguments = training_arguments(stage, out, 0, workers=0)
     first = list(make_order(samples.items, per_image, stage, arguments, 0))[: stage.batch_size]
     collate = Collator(
-        PixelRows(samples.images, processor),
+        PixelRows(samples.images, processor.preprocessings),
         image_token_id=samples.image_token_id,
         tokens_per_image=per_image,
         pad_token_id=pad_token_id,

@@ -10,11 +10,13 @@ import numpy as np
 import torch
 from PIL import Image as PILImage
 
+from scotoma.encoders.preprocessing import normalise, prepare
+from scotoma.encoders.protocol import Preprocessing
 from scotoma.mixture.conversations import ImageSource
 from scotoma.mixture.pictures import open_picture
 from scotoma.progress import Progress, silent
 
-__all__ = ["FeatureRows", "PixelRows", "encode_images", "tower_features"]
+__all__ = ["FeatureRows", "PixelRows", "encode_images", "tower_features", "tower_inputs"]
 
 
 def encode_images(
@@ -46,6 +48,18 @@ def tower_features(
     return [towers[each](pixels[each].to(device)).to(torch.float16).cpu().numpy() for each in chosen]
 
 
+def tower_inputs(pictures: Sequence[PILImage.Image], preprocessings: Sequence[Preprocessing]) -> list[torch.Tensor]:
+    """Pictures as each tower's input: float32 (I, 3, S, S), normalised as the tower's own pipeline does."""
+    inputs = []
+    for preprocessing in preprocessings:
+        side = preprocessing.side_px
+        prepared = np.zeros((len(pictures), side, side, 3), dtype=np.uint8)
+        for place, picture in enumerate(pictures):
+            prepared[place] = prepare(picture, preprocessing)
+        inputs.append(torch.from_numpy(normalise(prepared, preprocessing)))
+    return inputs
+
+
 class FeatureRows:
     """A batch's images as rows of features computed before, float32 (I, N, W) a tower."""
 
@@ -59,12 +73,15 @@ class FeatureRows:
 class PixelRows:
     """A batch's images as pixels (I, 3, S, S) a tower, opened when they are needed.
 
+    It goes to other processes without the processor, which would bring transformers along.
+
     Raises:
         BrokenImage: when called, on an image that cannot be opened.
     """
 
-    def __init__(self, images: Sequence[ImageSource], processor: Any) -> None:
-        self._images, self._processor = images, processor
+    def __init__(self, images: Sequence[ImageSource], preprocessings: Sequence[Preprocessing]) -> None:
+        self._images, self._preprocessings = images, preprocessings
 
     def __call__(self, rows: Sequence[int]) -> dict[str, Any]:
-        return {"pixel_values": self._processor.pixels([open_picture(self._images[row]) for row in rows])}
+        pictures = [open_picture(self._images[row]) for row in rows]
+        return {"pixel_values": tower_inputs(pictures, self._preprocessings)}

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, no_type_check
 
-import numpy as np
 import torch
 from PIL.Image import Image
 from transformers import BatchFeature, ProcessorMixin
 
-from scotoma.encoders.preprocessing import normalise, prepare
 from scotoma.encoders.protocol import Preprocessing
 from scotoma.errors import ShapeMismatch
 from scotoma.mixture.configuration import MixtureConfig, TowerConfig
+from scotoma.mixture.features import tower_inputs
 
 __all__ = ["IMAGE_TOKEN", "MixtureProcessor", "processor_for"]
 
@@ -56,14 +55,7 @@ class MixtureProcessor(ProcessorMixin):
 
     def pixels(self, images: Sequence[Image]) -> list[torch.Tensor]:
         """The pictures as each tower's input: float32 (I, 3, S, S), normalised as the tower's own pipeline does."""
-        inputs = []
-        for preprocessing in self.preprocessings:
-            side = preprocessing.side_px
-            prepared = np.zeros((len(images), side, side, 3), dtype=np.uint8)
-            for place, image in enumerate(images):
-                prepared[place] = prepare(image, preprocessing)
-            inputs.append(torch.from_numpy(normalise(prepared, preprocessing)))
-        return inputs
+        return tower_inputs(images, self.preprocessings)
 
     def expand(self, text: str) -> str:
         """The text with its image tokens as often as the language model reads them."""

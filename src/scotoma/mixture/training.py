@@ -32,7 +32,8 @@ class Conduct:
     """How a training is carried out; nothing of it changes the result.
 
     `save_steps`: a checkpoint every so many steps, none where None. `workers`: processes that open images beside the
-    training, as many as suit the machine where None.
+    training, as many as suit the machine where None. They are spawned, so a script of one's own trains under
+    `if __name__ == "__main__":`, or with 0 of them.
     """
 
     save_steps: int | None = None
@@ -96,7 +97,7 @@ def train_stage(
         )
     arguments = training_arguments(stage, out, seed, workers=0 if features is not None else conduct.workers)
     arguments.set_save("steps" if conduct.save_steps else "no", conduct.save_steps or 1, total_limit=2)
-    images = PixelRows(samples.images, processor) if features is None else FeatureRows(features)
+    images = PixelRows(samples.images, processor.preprocessings) if features is None else FeatureRows(features)
     pad_token_id = pad_token(processor.tokenizer)
     collator = Collator(
         images,
@@ -175,6 +176,7 @@ def training_arguments(stage: Stage, out: Path, seed: int, *, workers: int | Non
         dataloader_pin_memory=on_gpu,
         dataloader_num_workers=beside,
         dataloader_persistent_workers=beside > 0,
+        dataloader_multiprocessing_context="spawn" if beside else None,  # torch's threads do not survive a fork
         remove_unused_columns=False,
         label_names=["labels"],
         ddp_find_unused_parameters=False,
