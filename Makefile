@@ -30,7 +30,7 @@ $(VENV)/installed-core: pyproject.toml
 # Torch is pinned to a build the tests were run with; on a machine without a GPU, point pip at a CPU build first.
 $(VENV)/installed-all: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[torch,ask,mixture,data,dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[torch,ask,mixture,studio,postgresql,data,dev]'
 	touch $@ $(VENV)/installed-core
 
 clean:

@@ -1,0 +1,1 @@
+"""The studio: a web application in which people turn mined pairs into a benchmark, check it and answer it."""

@@ -1,0 +1,1 @@
+"""The studio's database: tables, transactions, the journal of every change, undo, and migrations."""
