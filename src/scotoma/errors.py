@@ -19,6 +19,7 @@
         |-- NoAnswer               one request that a model could not answer (counted as failed, not fatal)
         |-- AskingFailed           every request failed, or inspect_ai gave up
         |-- BrokenFile             a file of ours that is damaged, or of another version
+        |-- EditConflict           a row that somebody else changed in the meantime
         |-- RunMismatch            a run folder that holds another collection, encoder or setting
         `-- RunLocked              another process is writing the same run folder
 
@@ -33,6 +34,7 @@ __all__ = [
     "BadThreshold",
     "BrokenFile",
     "BrokenImage",
+    "EditConflict",
     "EmptyCollection",
     "InputError",
     "MissingCheckpoint",
@@ -125,6 +127,10 @@ class AskingFailed(InputError):
 
 class BrokenFile(InputError):
     """A file of ours that is damaged, or written by another version."""
+
+
+class EditConflict(InputError):
+    """A row that somebody else changed in the meantime."""
 
 
 class RunMismatch(InputError):
