@@ -131,10 +131,12 @@ REVIEWS = Table(
     Column("pair", Text, primary_key=True),
     Column("person", Text, primary_key=True),
     Column("revision", Integer, nullable=False),  # of the draft that was reviewed
-    Column("answer_a", Integer),  # null: cannot tell
+    Column("answer_a", Integer),  # 0 or 1, -1: cannot tell, null: not asked yet
     Column("answer_b", Integer),
     Column("patterns", JSON, nullable=False, default=list),
     Column("concern", Text, nullable=False, default=""),
+    Column("blind", Boolean, nullable=False, default=True),  # False: by the pair's own author, who was alone
+    Column("finished_at", Text),  # when the patterns were given; null: begun
     Column("at", Text, nullable=False),
 )
 
@@ -158,6 +160,7 @@ RELEASES = Table(
     Column("folder", Text, nullable=False),  # below the run folder
     Column("sha256", Text, nullable=False),
     Column("pairs", Integer, nullable=False),
+    Column("settings", JSON, nullable=False, default=dict),  # {seed of the shuffle, warnings gone past, reason}
     Column("person", Text, nullable=False),
     Column("at", Text, nullable=False),
 )
