@@ -11,11 +11,12 @@ from scotoma.pairs.near import near_duplicate_groups
 from scotoma.pairs.rows import Rows
 from scotoma.registry import unknown
 
-__all__ = ["CHOICE", "Order", "choose_pairs"]
+__all__ = ["CHOICE", "FOLD", "FOLD_IMAGES", "Order", "best_of_each", "choose_pairs", "scores", "seldom"]
 
 Order = Literal["gap", "reference", "suspect", "random"]
 
 CHOICE = b"scotoma choice"  # the key of the table's metadata under which the counts stand, as JSON
+FOLD = (0.95, 0.9)  # arbitrary, as is every word for "the same picture again"
 FOLD_IMAGES = 50_000  # arbitrary: the join over so many images takes a second or two
 _SPREAD_PER_PAIR = 4  # so many candidates are spread for each pair shown
 _BLOCK = 512
@@ -29,7 +30,7 @@ def choose_pairs(
     top: int | None = 2000,
     per_image: int | None = 2,
     order: Order | str = "gap",
-    fold: tuple[float, float] | None = (0.95, 0.9),
+    fold: tuple[float, float] | None = FOLD,
     spread: bool = True,
     seed: int = 0,
 ) -> Any:
@@ -60,12 +61,12 @@ def choose_pairs(
         UsageError: `top` or `per_image` is less than 1.
     """
     _check(order, top=top, per_image=per_image)
-    i, j = (pairs[name].to_numpy() for name in ("i", "j"))
-    score = _scores(pairs, order, seed)
+    i, j, suspect, reference = (pairs[name].to_numpy() for name in ("i", "j", "suspect", "reference"))
+    score = scores(suspect, reference, order, seed)
     ranked = np.lexsort((j, i, -score))
     images, groups = _grouped(i[ranked], j[ranked], (suspect_rows, reference_rows), fold)
-    best, folded = _best_of_each(groups)
-    left = best if per_image is None else best[_seldom(groups[best], per_image)]
+    best, folded = best_of_each(groups)
+    left = best if per_image is None else best[seldom(groups[best], per_image)]
     counts = {"pairs": len(i), "images": images, "after_folding": len(best), "after_per_image": len(left)}
     chosen = left
     if spread and order != "random" and len(left):
@@ -88,8 +89,10 @@ def _check(order: str, **limits: int | None) -> None:
             raise UsageError(f"{name} is {value}; expected at least 1, or none for no limit.")
 
 
-def _scores(pairs: Any, order: str, seed: int) -> Float64[np.ndarray, " P"]:
-    suspect, reference = (pairs[name].to_numpy() for name in ("suspect", "reference"))
+def scores(
+    suspect: Float64[np.ndarray, " P"], reference: Float64[np.ndarray, " P"], order: str, seed: int
+) -> Float64[np.ndarray, " P"]:
+    """What `choose_pairs` ranks pairs by, the higher the earlier, from their two cosines."""
     match order:
         case "gap":
             return np.asarray(suspect - reference)
@@ -119,7 +122,7 @@ def _grouped(
     return len(seen), np.sort(leader[place[inverse]].reshape(-1, 2), axis=1)
 
 
-def _best_of_each(groups: Int64[np.ndarray, "P 2"]) -> tuple[Int64[np.ndarray, " R"], Int64[np.ndarray, " P"]]:
+def best_of_each(groups: Int64[np.ndarray, "P 2"]) -> tuple[Int64[np.ndarray, " R"], Int64[np.ndarray, " P"]]:
     """The first pair in the ranking between each two groups, and for how many pairs it stands (0 for the others)."""
     key = groups[:, 0] * (int(groups.max(initial=0)) + 1) + groups[:, 1]
     _, first, counts = np.unique(key, return_index=True, return_counts=True)
@@ -128,7 +131,7 @@ def _best_of_each(groups: Int64[np.ndarray, "P 2"]) -> tuple[Int64[np.ndarray, "
     return np.sort(first), folded
 
 
-def _seldom(groups: Int64[np.ndarray, "R 2"], per_image: int) -> Bool[np.ndarray, " R"]:
+def seldom(groups: Int64[np.ndarray, "R 2"], per_image: int) -> Bool[np.ndarray, " R"]:
     """Whether each pair, best first, is kept when no group may be in more than `per_image` of them."""
     uses = [0] * (int(groups.max(initial=-1)) + 1)
     keep = np.zeros(len(groups), bool)
