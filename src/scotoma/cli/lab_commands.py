@@ -32,7 +32,7 @@ def lab(
     out
         The laboratory's folder, one for each size and choice of pictures.
     size
-        tiny shows that everything runs, in about a minute; small is the experiment, about two hours of one core.
+        tiny shows that everything runs, in about a minute; small is the experiment.
     rows
         Only these: single-clip, single-clip-2x, interleaved, single-dino, additive-0.25, ..., concatenated.
     seeds

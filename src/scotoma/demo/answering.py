@@ -74,8 +74,9 @@ def mend(
     """
     asked = [(".", pictures.benchmark, f"The benchmark {pictures.benchmark.name}")]
     if pictures.scenes:
-        folder = run / "scenes"
-        scenes = scene_benchmark(folder, pictures.scenes, seed=pictures.seed, side_px=SCENE_SIDE_PX)
+        scenes = scene_benchmark(
+            run / "scenes" / "benchmark", pictures.scenes, seed=pictures.seed, side_px=SCENE_SIDE_PX
+        )
         asked.insert(0, ("scenes", scenes, "Drawn scenes"))
     for where, benchmark, _ in asked:
         answer(run / where, benchmark, models, progress=progress)

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-__all__ = ["features_network", "image_network", "text_network", "tokens_network"]
+__all__ = ["features_network", "image_network", "in_raster_order", "text_network", "tokens_network"]
 
 
 def image_network(model: Any, output: str) -> Any:
@@ -26,15 +26,13 @@ def tokens_network(model: Any, row: str) -> Any:
     """Images to rows (B, D) and patch tokens; `row` is "class", "pooled" or "mean"."""
     import torch
 
-    masked = model.config.model_type == "vit_mae"
-
     class TokensNetwork(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.model = model
 
         def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-            outputs = self.model(pixel_values=images, **(_in_order(self.model, images) if masked else {}))
+            outputs = self.model(pixel_values=images, **in_raster_order(self.model, images))
             tokens, pooled = outputs.last_hidden_state, getattr(outputs, "pooler_output", None)
             patches = patch_tokens(tokens)
             if row == "mean":
@@ -44,10 +42,12 @@ def tokens_network(model: Any, row: str) -> Any:
     return TokensNetwork()
 
 
-def _in_order(model: Any, images: Any) -> dict[str, Any]:
+def in_raster_order(model: Any, images: Any) -> dict[str, Any]:
     """The "noise" by which a masked autoencoder sorts its patches, so that it keeps them in raster order."""
     import torch
 
+    if model.config.model_type != "vit_mae":
+        return {}
     count = model.embeddings.patch_embeddings.num_patches
     return {"noise": torch.arange(count, device=images.device).expand(images.shape[0], count)}
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import torch
 
-from scotoma.encoders.huggingface_towers import quiet_transformers
 from scotoma.errors import RunMismatch, UnsupportedCheckpoint
 from scotoma.files import locked, read_json, write_json
 from scotoma.mixture.adapters import load_adapters, save_adapters
@@ -194,12 +193,7 @@ class _Run:
         digest = save_adapters(folder, trained.model)
         if folder.name == "stage2":
             set_ends(trained.model, samples)
-            whole, part = self.out / "model", self.out / ".model.part"
-            for path in (whole, part):
-                shutil.rmtree(path, ignore_errors=True)
-            with quiet_transformers():
-                save_mixture(part, trained.model, processor)
-            part.rename(whole)
+            save_mixture(self.out / "model", trained.model, processor)
         write_left_out(folder / "left_out.jsonl", left_out)
         record = StageRecord(
             folder=folder,

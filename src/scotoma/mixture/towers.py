@@ -10,6 +10,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from transformers import AutoModel
 
+from scotoma.encoders.huggingface_networks import in_raster_order
 from scotoma.errors import ShapeMismatch, UsageError
 from scotoma.mixture.configuration import TowerConfig
 
@@ -93,14 +94,6 @@ def without_heads(network: Any) -> Any:
     if hasattr(network, "use_head"):
         network.use_head = False
     return network
-
-
-def in_raster_order(network: Any, pixels: Tensor) -> dict[str, Any]:
-    """What keeps a masked autoencoder from shuffling its patches: "noise" that rises from patch to patch."""
-    if network.config.model_type != "vit_mae":
-        return {}
-    count = network.embeddings.patch_embeddings.num_patches
-    return {"noise": torch.arange(count, device=network.device).expand(pixels.shape[0], count)}
 
 
 def resize_network(network: Any, side_px: int) -> Any:

@@ -87,14 +87,7 @@ def train_stage(
     """
     conduct = conduct or Conduct()
     tokens_per_image = model.config.tokens_per_image
-    kept, left_out = fit_samples(samples, tokens_per_image, stage.max_tokens)
-    if not kept:
-        raise EmptyCollection(
-            f"None of {len(samples.items):,} samples can be trained on; the first, {left_out[0].place}: "
-            f"{left_out[0].reason}."
-            if left_out
-            else "There is no sample to train on."
-        )
+    kept, left_out = trainable(samples, tokens_per_image, stage.max_tokens)
     arguments = training_arguments(stage, out, seed, workers=0 if features is not None else conduct.workers)
     arguments.set_save("steps" if conduct.save_steps else "no", conduct.save_steps or 1, total_limit=2)
     images = PixelRows(samples.images, processor.preprocessings) if features is None else FeatureRows(features)
@@ -121,13 +114,7 @@ def train_stage(
             data_collator=collator,
             train_dataset=SampleSet(kept, pad_token_id),
         )
-        if trainer.is_world_process_zero():
-            remove_torn_checkpoints(out)
-        trainer.accelerator.wait_for_everyone()
-        begun = time.monotonic()
-        with quiet_transformers():
-            trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    seconds = time.monotonic() - begun
+        seconds = conducted(trainer, out, checkpoint)
     losses = tuple(entry["loss"] for entry in trainer.state.log_history if "loss" in entry)
     return Trained(
         model=trainee.finished(trainer),
@@ -139,6 +126,34 @@ def train_stage(
         peak_memory_bytes=peak_memory(arguments.device),
         processes=arguments.world_size,
     )
+
+
+def trainable(samples: Samples, tokens_per_image: int, max_tokens: int) -> tuple[list[Sample], list[LeftOut]]:
+    """The samples that fit in `max_tokens`, and those that are left out.
+
+    Raises:
+        EmptyCollection: none is left.
+    """
+    kept, left_out = fit_samples(samples, tokens_per_image, max_tokens)
+    if kept:
+        return kept, left_out
+    raise EmptyCollection(
+        f"None of {len(samples.items):,} samples can be trained on; the first, {left_out[0].place}: "
+        f"{left_out[0].reason}."
+        if left_out
+        else "There is no sample to train on."
+    )
+
+
+def conducted(trainer: StageTrainer, out: Path, checkpoint: Path | None) -> float:
+    """Train from the checkpoint on, or from the start; the seconds it took."""
+    if trainer.is_world_process_zero():
+        remove_torn_checkpoints(out)
+    trainer.accelerator.wait_for_everyone()
+    begun = time.monotonic()
+    with quiet_transformers():
+        trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    return time.monotonic() - begun
 
 
 def training_arguments(stage: Stage, out: Path, seed: int, *, workers: int | None) -> TrainingArguments:

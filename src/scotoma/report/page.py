@@ -1,17 +1,12 @@
 """One self-contained page of a mined run: nothing is fetched, whatever the captions hold is text."""
 
-import base64
-import hashlib
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
-from scotoma import __version__
 from scotoma.errors import UsageError
 from scotoma.files import whole_file
 from scotoma.images import Collection
@@ -23,6 +18,7 @@ from scotoma.report.contents import Contents, read_contents
 from scotoma.report.mended_section import mended_section
 from scotoma.report.movement_section import movement_section
 from scotoma.report.sections import density_section, made_section, pairs_section, top_section
+from scotoma.report.self_contained import render_page
 from scotoma.report.thumbnails import collection_of, make_thumbnails, side_for
 
 __all__ = ["write_report"]
@@ -108,11 +104,6 @@ def _as_shown(image: Image) -> dict[str, Any]:
 def _rendered(
     contents: Contents, sections: dict[str, Any], pairs: Sequence[Sequence[Any]], shown: list[dict[str, Any]]
 ) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("scotoma.report"), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    style = "\n".join(_source(environment, name) for name in ("page.css", "measured.css"))
-    script = _source(environment, "page.js")
     first = pairs[:FIRST]
     in_cards = {number for pair in first for number in pair[:2]}
     data = {
@@ -122,31 +113,17 @@ def _rendered(
         "thumbs": [None if number in in_cards else image["thumb"] for number, image in enumerate(shown)],
         "pairs": pairs,
     }
-    return environment.get_template("page.html").render(
+    given = {
         **sections,
-        names=contents.names,
-        above=contents.certificate.above,
-        below=contents.certificate.below,
-        pairs=pairs,
-        first=first,
-        images=shown,
-        style=Markup(style),
-        style_hash=_digest(style),
-        script=Markup(script),
-        script_hash=_digest(script),
-        data=_as_data(data),
-        version=__version__,
-        made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-    )
-
-
-def _source(environment: jinja2.Environment, name: str) -> str:
-    assert environment.loader is not None
-    return environment.loader.get_source(environment, name)[0]
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        "names": contents.names,
+        "above": contents.certificate.above,
+        "below": contents.certificate.below,
+        "pairs": pairs,
+        "first": first,
+        "images": shown,
+        "data": _as_data(data),
+    }
+    return render_page("page.html", given, styles=("page.css", "measured.css"), script="page.js")
 
 
 def _as_data(value: Any) -> Markup:

@@ -1,20 +1,16 @@
 """The profiles of encoders as a folder: a page to read, a drawing, and the figures as files."""
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
-from scotoma import __version__
 from scotoma.files import whole_file
 from scotoma.probe import Plan, Profile, pictures_asked, save_profiles
 from scotoma.report.profile_figure import GLYPHS, SERIES, alone, names_of, panels, together
 from scotoma.report.profile_table import READINGS, columns_of, in_a_sentence
+from scotoma.report.self_contained import render_page
 from scotoma.report.thumbnails import as_webp
 
 __all__ = ["write_profile"]
@@ -38,28 +34,20 @@ def write_profile(profiles: Sequence[Profile], folder: Path) -> Path:
 
 
 def _rendered(profiles: Sequence[Profile]) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("scotoma.report"), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    assert environment.loader is not None
-    style = "\n".join(environment.loader.get_source(environment, name)[0] for name in ("page.css", "profile.css"))
     names, plan = names_of(profiles), profiles[0].plan
     found = {row.reads_as for profile in profiles for row in profile.rows}
-    return environment.get_template("profile.html").render(
-        style=Markup(style),
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        names=names,
-        marks=[(place % SERIES, GLYPHS[place % len(GLYPHS)]) for place in range(len(names))],
-        sentences=[in_a_sentence(profile, name) for profile, name in zip(profiles, names, strict=True)],
-        panels=[(panel, Markup(alone(profiles, panel))) for panel in panels(profiles)],
-        tables=[_table(profile, name) for profile, name in zip(profiles, names, strict=True)],
-        readings={word: READINGS[word] for word in READINGS if word in found},
-        examples=_examples(plan),
-        plan=plan,
-        facts=[profile.encoder for profile in profiles],
-        version=__version__,
-        made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-    )
+    sections = {
+        "names": names,
+        "marks": [(place % SERIES, GLYPHS[place % len(GLYPHS)]) for place in range(len(names))],
+        "sentences": [in_a_sentence(profile, name) for profile, name in zip(profiles, names, strict=True)],
+        "panels": [(panel, Markup(alone(profiles, panel))) for panel in panels(profiles)],
+        "tables": [_table(profile, name) for profile, name in zip(profiles, names, strict=True)],
+        "readings": {word: READINGS[word] for word in READINGS if word in found},
+        "examples": _examples(plan),
+        "plan": plan,
+        "facts": [profile.encoder for profile in profiles],
+    }
+    return render_page("profile.html", sections, styles=("page.css", "profile.css"))
 
 
 def _table(profile: Profile, name: str) -> dict[str, Any]:

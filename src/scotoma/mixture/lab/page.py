@@ -1,15 +1,7 @@
 """The laboratory's page: one self-contained file with what the numbers say, the table, the figures and the tests."""
 
-import base64
-import hashlib
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import jinja2
-from markupsafe import Markup
-
-from scotoma import __version__
 from scotoma.files import whole_file
 from scotoma.mixture.lab.figures import Drawing, drawings, png_of
 from scotoma.mixture.lab.page_sections import page_sections
@@ -17,6 +9,7 @@ from scotoma.mixture.lab.records import read_results
 from scotoma.mixture.lab.sentences import claims
 from scotoma.mixture.lab.tables import lab_table, write_lab_tables
 from scotoma.progress import Progress, silent
+from scotoma.report.self_contained import render_page
 
 __all__ = ["write_lab_report"]
 
@@ -43,7 +36,8 @@ def write_lab_report(out: Path, *, progress: Progress = silent) -> Path:
         for figure in figures:
             files += _write_figure(figure, out)
         advance(1)
-        page = _rendered(page_sections(table, results, figures, out, files))
+        sections = page_sections(table, results, figures, out, files)
+        page = render_page("lab.html", sections, styles=STYLES, packages=["scotoma.mixture.lab"])
         with whole_file(out / "lab.html") as file:
             file.write(page.encode("utf-8", "replace"))
         advance(1)
@@ -56,23 +50,3 @@ def _write_figure(figure: Drawing, out: Path) -> tuple[Path, ...]:
         with whole_file(out / name) as file:
             file.write(content)
     return tuple(out / name for name in made)
-
-
-def _rendered(sections: dict[str, Any]) -> str:
-    loaders = [jinja2.PackageLoader(package) for package in ("scotoma.mixture.lab", "scotoma.report")]
-    environment = jinja2.Environment(
-        loader=jinja2.ChoiceLoader(loaders),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    assert environment.loader is not None
-    style = "\n".join(environment.loader.get_source(environment, name)[0] for name in STYLES)
-    return environment.get_template("lab.html").render(
-        **sections,
-        style=Markup(style),
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        version=__version__,
-        made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-    )

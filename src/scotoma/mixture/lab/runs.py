@@ -194,7 +194,7 @@ def _sets(plan: LabPlan) -> Sets:
 
 @functools.cache
 def _tokenised(laboratory: Laboratory) -> tuple[Samples, Samples]:
-    """Every training sample as its caption alone, and as a whole conversation."""
+    """Every training sample as its description alone, and as a whole conversation."""
     processor = MixtureProcessor(AutoTokenizer.from_pretrained(laboratory.out / "tokenizer"))
     samples = _samples(laboratory.plan, laboratory.pictures)
     return captioned(samples, processor), conversed(samples, processor)

@@ -1,15 +1,8 @@
 """The page of a run's models: one self-contained file without a script."""
 
-import base64
-import hashlib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from markupsafe import Markup
-
-from scotoma import __version__
 from scotoma.errors import UsageError
 from scotoma.files import whole_file
 from scotoma.report.models.anatomy import anatomy_section
@@ -23,6 +16,7 @@ from scotoma.report.models.pairwise import pairwise_section
 from scotoma.report.models.patterns import patterns_section
 from scotoma.report.models.tables import write_tables, write_text
 from scotoma.report.models.worst import worst_section
+from scotoma.report.self_contained import render_page
 from scotoma.report.wording import plural
 
 __all__ = ["write_models_report"]
@@ -58,35 +52,17 @@ def write_models_report(
         raise UsageError(f"worst is {worst}; expected how many pairs to show, 0 or more.")
     run, path = Path(run), Path(run) / "report.html" if out is None else Path(out)
     if (other := other_scores(run)) is not None:
-        page = _rendered("models/other.html", {**other_sections(other), "run": run})
+        page = render_page("models/other.html", {**other_sections(other), "run": run}, styles=STYLES)
         if tables is not None:
             write_text(tables / "scores.csv", other_csv(other))
     else:
         contents = read_contents(run, benchmark=benchmark, seed=seed)
-        page = _rendered("models/page.html", _sections(contents, worst))
+        page = render_page("models/page.html", _sections(contents, worst), styles=STYLES)
         if tables is not None:
             write_tables(contents, tables)
     with whole_file(path) as file:
         file.write(page.encode("utf-8", "replace"))
     return path
-
-
-def _rendered(template: str, sections: dict[str, Any]) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("scotoma.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = "\n".join(_source(environment, name) for name in STYLES)
-    return environment.get_template(template).render(
-        **sections,
-        style=Markup(style),
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        version=__version__,
-        made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-    )
 
 
 def _sections(contents: Contents, worst: int) -> dict[str, Any]:
@@ -110,8 +86,3 @@ def _sections(contents: Contents, worst: int) -> dict[str, Any]:
         "worst": worst_section(contents, worst),
         "made": made_section(contents),
     }
-
-
-def _source(environment: jinja2.Environment, name: str) -> str:
-    assert environment.loader is not None
-    return environment.loader.get_source(environment, name)[0]
