@@ -11,7 +11,7 @@ from scotoma.answers.controls import Picture
 from scotoma.errors import BrokenImage
 from scotoma.images.decoding import decode
 
-__all__ = ["GREY", "Sent", "encode"]
+__all__ = ["GREY", "Sent", "encode", "encode_bytes"]
 
 GREY = (128, 128, 128)
 """The colour of a blank image: mid grey."""
@@ -38,13 +38,20 @@ def encode(picture: Picture) -> Sent:
     """
     try:
         data = picture.path.read_bytes()
-        kind = None if picture.blank else _kind(data)
-        if picture.blank:
-            data = _png(Image.new("RGB", decode(data).size, GREY))
-        elif kind is None:
-            data = _png(decode(data))
+        return encode_bytes(_png(Image.new("RGB", decode(data).size, GREY)) if picture.blank else data)
     except (OSError, BrokenImage) as error:
         raise BrokenImage(f"{picture.path} cannot be sent: {error}") from error
+
+
+def encode_bytes(data: bytes) -> Sent:
+    """An image file's bytes, ready to be sent: untouched where their type is known, else as PNG.
+
+    Raises:
+        BrokenImage: they cannot be decoded.
+    """
+    kind = _kind(data)
+    if kind is None:
+        data = _png(decode(data))
     return Sent(
         f"data:{kind or 'image/png'};base64,{base64.b64encode(data).decode()}", hashlib.sha256(data).hexdigest()
     )
