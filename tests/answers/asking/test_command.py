@@ -139,16 +139,21 @@ def test_a_wrong_use_is_told(
     assert message in capsys.readouterr().err
 
 
-def test_without_inspect_the_extra_is_named() -> None:
-    code = (
-        "import sys; sys.modules['inspect_ai'] = None\n"
-        "from scotoma.answers.asking.running import load\n"
-        "from scotoma.answers.asking import Conduct, Model\n"
-        "load(Model('toy:first'), Conduct())"
-    )
+def test_without_inspect_the_extra_is_named_after_the_forecast(tmp_path: Path) -> None:
+    words = [
+        "ask",
+        "toy:first",
+        "--benchmark",
+        str(write_benchmark(tmp_path / "small")),
+        "--out",
+        str(tmp_path / "run"),
+    ]
+    code = f"import sys; sys.modules['inspect_ai'] = None\nfrom scotoma.cli import main\nmain({words})"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (
-        "MissingExtra: Asking needs the package inspect_ai. Install it with: pip install 'scotoma[ask]'" in ended.stderr
+    assert ended.returncode == 2
+    assert "price unknown" in ended.stdout
+    assert ended.stderr.endswith(
+        "scotoma: Asking needs the package inspect_ai. Install it with: pip install 'scotoma[ask]'\n"
     )
 
 

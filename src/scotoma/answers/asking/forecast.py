@@ -1,5 +1,6 @@
 """What asking will take: requests, tokens, and money where the price is known."""
 
+import importlib.util
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,9 @@ def input_tokens(request: Request, sizes: dict[Picture, int]) -> int:
 
 
 def known_prices(model: Model) -> Prices | None:
-    """What inspect_ai's table of models says a model's tokens cost; None where it says nothing."""
+    """What inspect_ai's table of models says a model's tokens cost; None where it says nothing or is not there."""
+    if importlib.util.find_spec("inspect_ai") is None:
+        return None
     from inspect_ai.model import get_model_info
 
     info = get_model_info(model.known_as)
