@@ -21,7 +21,8 @@
         |-- BrokenFile             a file of ours that is damaged, or of another version
         |-- EditConflict           a row that somebody else changed in the meantime
         |-- RunMismatch            a run folder that holds another collection, encoder or setting
-        `-- RunLocked              another process is writing the same run folder
+        |-- RunLocked              another process is writing the same run folder
+        `-- StoreBusy              the studio's database let no writer in for a long time
 
 A message says what was found and where, what was expected, and what to do next. The command line prints it bare and
 exits 2; anything that is not a ScotomaError keeps its traceback.
@@ -46,6 +47,7 @@ __all__ = [
     "RunMismatch",
     "ScotomaError",
     "ShapeMismatch",
+    "StoreBusy",
     "UnknownName",
     "UnreadableSource",
     "UnsupportedCheckpoint",
@@ -139,3 +141,7 @@ class RunMismatch(InputError):
 
 class RunLocked(InputError):
     """Another process is writing the same run folder."""
+
+
+class StoreBusy(InputError):
+    """The studio's database did not let a writer in for a long time."""

@@ -105,7 +105,7 @@ PROPOSALS = Table(
     "proposals",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),  # draft | patterns
+    Column("kind", Text, nullable=False),  # draft | themes | sorting | patterns; the last is one pair's of a sorting
     Column("pairs", JSON, nullable=False),
     Column("model", Text, nullable=False),
     Column("prompt", Text, nullable=False),

@@ -1,0 +1,3 @@
+"""The mined pairs, to be looked at."""
+
+__all__: list[str] = []

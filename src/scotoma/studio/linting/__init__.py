@@ -1,0 +1,3 @@
+"""What the lint found."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""What is in the run, and what to do next."""
+
+__all__: list[str] = []

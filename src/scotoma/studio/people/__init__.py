@@ -1,0 +1,3 @@
+"""Who may work in the studio."""
+
+__all__: list[str] = []

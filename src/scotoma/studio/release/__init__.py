@@ -1,0 +1,3 @@
+"""Benchmarks released from the drafts, and their errata."""
+
+__all__: list[str] = []

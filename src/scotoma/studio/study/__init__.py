@@ -1,0 +1,3 @@
+"""The human study: setting one up, asking its participants, and what came of it."""
+
+__all__: list[str] = []
