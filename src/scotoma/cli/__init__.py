@@ -23,6 +23,7 @@ from scotoma.cli import (
     report_commands,
     scenes_commands,
     score_commands,
+    studio_commands,
 )
 from scotoma.cli.commands import app
 from scotoma.cli.output import BAD_INPUT, DONE, INTERRUPTED
@@ -42,6 +43,7 @@ __all__ = [
     "report_commands",
     "scenes_commands",
     "score_commands",
+    "studio_commands",
 ]
 
 

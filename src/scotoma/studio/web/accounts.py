@@ -54,9 +54,9 @@ def add_person(store: Store, by: str, name: str, role: str) -> str:
     return token
 
 
-def new_link(store: Store, by: str, person: int) -> str:
-    """The token of a new link for somebody; their old link and their open sessions end, and a revoked person may
-    come in again.
+def new_link(store: Store, by: str, person: int, *, end_sessions: bool = True) -> str:
+    """The token of a new link for somebody: their old link ends, and their open sessions too unless they are to stay;
+    a revoked person may come in again.
 
     Raises:
         EditConflict: there is nobody with that number.
@@ -65,7 +65,8 @@ def new_link(store: Store, by: str, person: int) -> str:
     with store.begin(by) as change:
         values = {"token_sha256": hashed(token), "revoked_at": None}
         change.update(PEOPLE, {"id": person}, values, action="give a new link")
-        change.connection.execute(delete(SESSIONS).where(SESSIONS.c.person == person))
+        if end_sessions:
+            change.connection.execute(delete(SESSIONS).where(SESSIONS.c.person == person))
     return token
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import zlib
 from collections.abc import Callable
 from typing import Any, NoReturn
 from urllib.parse import quote, unquote
@@ -48,8 +49,8 @@ def person_of(request: Request) -> Person:
 
 
 def session_cookie(studio: Studio) -> str:
-    """The name of the session's cookie: browsers keep those of all ports of a host together."""
-    return f"scotoma-studio-{studio.settings.port}"
+    """The name of the session's cookie, one for each run: browsers keep those of all ports of a host together."""
+    return f"scotoma-studio-{zlib.crc32(str(studio.run.resolve()).encode('utf-8', 'replace')):08x}"
 
 
 def render(request: Request, template: str, *, status_code: int = 200, **context: Any) -> HTMLResponse:

@@ -36,7 +36,6 @@ class Person:
 class Settings:
     """Where the application is reached, and how much it takes. Without `hosts` only loopback names are answered."""
 
-    port: int = 8765
     hosts: tuple[str, ...] = ()
     any_address: bool = False  # numbers in place of a name are answered too: the server is bound to more than loopback
     max_body_bytes: int = 2**20

@@ -1,0 +1,88 @@
+"""The command `studio`: the pages on which people turn a run's pairs into a benchmark."""
+
+import contextlib
+import getpass
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from scotoma.cli.commands import app
+from scotoma.cli.output import say
+from scotoma.errors import MissingExtra
+
+__all__ = ["studio"]
+
+PACKAGES = {"alembic", "krippendorff", "python_multipart", "sqlalchemy", "starlette", "uvicorn"}
+
+
+@app.command
+def studio(
+    run: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    database: str | None = None,
+    name: str | None = None,
+    allow_host: Annotated[tuple[str, ...], Parameter(negative=())] = (),
+    open_browser: Annotated[bool, Parameter(name="--open", negative=())] = False,
+) -> None:
+    """Serve a run's studio: look at its pairs, write questions, check, review and release them, and ask people.
+
+    Prints the link with which to sign in, and serves until it is stopped with Ctrl-C. Everything is kept in
+    RUN/studio as soon as it is sent; a studio that was killed goes on where it was.
+
+    Parameters
+    ----------
+    run
+        The run folder, as `scotoma find` made it.
+    host
+        The address to listen on. By default this machine alone can reach the studio.
+    port
+        The port to listen on; 0 takes any that is free.
+    database
+        Keep what people do in another database: an SQLAlchemy URL such as postgresql+psycopg://user@host/name.
+    name
+        Your name, as the history shall show it; by default that of your account.
+    allow_host
+        Also answer under this host name, for a studio behind a proxy or on a network.
+    open_browser
+        Open the link in a browser.
+    """
+    with _needed():
+        from scotoma.studio.serving import open_studio, serve
+        from scotoma.studio.web.studio import Settings
+
+    def announce(link: str) -> None:
+        say(f"The studio of {run} is open at\n\n    {link}\n\nThe link signs you in: keep it. Stop with Ctrl-C.")
+        if open_browser:
+            _browse(link)
+
+    local = host in ("localhost", "127.0.0.1", "::1")
+    settings = Settings(hosts=(host, *allow_host), any_address=not local)
+    with open_studio(run, database=database, settings=settings) as opened:
+        serve(opened, host=host, port=port, name=name or _account(), announce=announce)
+
+
+@contextlib.contextmanager
+def _needed() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in PACKAGES:
+            raise
+        raise MissingExtra(f"The studio needs {error.name}. Install it: pip install 'scotoma[studio]'") from error
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in some containers
+        return "author"
+
+
+def _browse(link: str) -> None:
+    import webbrowser
+
+    webbrowser.open(link)

@@ -1,0 +1,139 @@
+"""Opening a run folder as a studio, and serving it."""
+
+import contextlib
+import ipaddress
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import uvicorn
+from sqlalchemy import select
+
+from scotoma.errors import RunLocked, UsageError
+from scotoma.files import locked
+from scotoma.report.contents import Contents, read_contents
+from scotoma.report.thumbnails import collection_of
+from scotoma.studio.store import Store, database_of, open_store
+from scotoma.studio.store.tables import PEOPLE
+from scotoma.studio.web.accounts import add_person, new_link
+from scotoma.studio.web.application import create_application
+from scotoma.studio.web.studio import AUTHOR, Settings, Studio
+
+__all__ = ["author_token", "open_studio", "serve"]
+
+MARKS = ("run.json", "images.parquet", "pairs", "benchmark", "benchmarks", "studio")
+BACKLOG = 512  # uvicorn's is 2048; connections that wait while the server starts
+PATIENCE_S = 3  # for requests in hand when the server is told to stop
+
+
+@contextlib.contextmanager
+def open_studio(run: Path, *, database: str | None = None, settings: Settings | None = None) -> Iterator[Studio]:
+    """The run folder opened for work, until the block ends. Without `database`, an SQLAlchemy URL, what people do is
+    kept in RUN/studio/studio.sqlite, and one process at a time may have it open.
+
+    Raises:
+        BrokenFile: the database or a file of the run is damaged.
+        MissingExtra: the database's driver is not installed.
+        RunLocked: another studio has the run's own database open.
+        UnreadableSource: the database cannot be reached.
+        UsageError: `run` is no run folder.
+    """
+    contents = _contents_of(run)
+    collection = "no pairs were mined in this run folder" if contents is None else collection_of(contents.stages)
+    with contextlib.nullcontext() if database else _alone(run):
+        store = open_store(database or database_of(run))
+        try:
+            yield Studio(run, contents, collection, store, settings or Settings())
+        finally:
+            store.close()
+
+
+def _contents_of(run: Path) -> Contents | None:
+    if not run.is_dir():
+        raise UsageError(f"{run} is no folder. Expected a run folder; 'scotoma find IMAGES --out {run}' makes one.")
+    if (run / "pairs" / "certificate.json").exists():
+        return read_contents(run)
+    if any((run / mark).exists() for mark in MARKS):
+        return None
+    raise UsageError(
+        f"{run} is no run folder: it has none of {', '.join(MARKS)}. 'scotoma find IMAGES --out RUN' makes one."
+    )
+
+
+@contextlib.contextmanager
+def _alone(run: Path) -> Iterator[None]:
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(locked(run / "studio"))
+        except RunLocked as error:
+            raise RunLocked(
+                f"Another studio is open on {run}. Use its address, or stop it first. For several servers at once name "
+                "a PostgreSQL database with --database."
+            ) from error
+        yield
+
+
+def author_token(store: Store, name: str) -> str:
+    """The token of a new link for the author who starts the studio; their earlier link ends, their sessions go on.
+
+    Raises:
+        UsageError: that name is a reviewer's, or cannot be one.
+    """
+    with store.read() as connection:
+        person = connection.execute(select(PEOPLE.c.id, PEOPLE.c.role).where(PEOPLE.c.name == name)).one_or_none()
+    if person is None:
+        return add_person(store, name, name, AUTHOR)
+    if person.role != AUTHOR:
+        raise UsageError(
+            f"{name} is a reviewer of this studio, and only an author can start it. Choose another --name."
+        )
+    return new_link(store, name, person.id, end_sessions=False)
+
+
+def serve(studio: Studio, *, host: str, port: int, name: str, announce: Callable[[str], None]) -> None:
+    """Serve the studio until the process is told to stop; `announce` gets the link with which `name` signs in.
+
+    One process: the limit on wrong links is counted in it. Several, behind a proxy, need a PostgreSQL database, and
+    count each for itself.
+
+    Raises:
+        UsageError: the address cannot be had.
+    """
+    with _bound(host, port) as bound:
+        token = author_token(studio.store, name)
+        announce(f"http://{_shown(host)}:{bound.getsockname()[1]}/login?token={token}")
+        config = uvicorn.Config(
+            create_application(studio),
+            log_level="warning",
+            access_log=False,  # the links of people and participants are secrets
+            server_header=False,
+            timeout_graceful_shutdown=PATIENCE_S,
+        )
+        uvicorn.Server(config).run(sockets=[bound])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, kind, protocol)
+        try:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind(address)
+            bound.listen(BACKLOG)  # who opens the link at once is kept waiting, not refused
+        except BaseException:
+            bound.close()
+            raise
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise UsageError(
+            f"{host} port {port} cannot be listened on: {error}. Is another studio there? Choose another --port "
+            "(0 takes any that is free), or another --host."
+        ) from error
+    return bound
+
+
+def _shown(host: str) -> str:
+    """The host as a URL has it; this machine's name where all its addresses are listened on."""
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(host).is_unspecified:
+            return socket.gethostname()
+    return f"[{host}]" if ":" in host else host
