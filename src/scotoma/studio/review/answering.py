@@ -18,7 +18,7 @@ from scotoma.studio.store.history import read_entries
 from scotoma.studio.store.tables import REVIEWS
 from scotoma.studio.store.undoing import undo
 
-__all__ = ["CONCERN_SIGNS", "Desk", "answer_question", "give_patterns", "read_desk", "take_back"]
+__all__ = ["CONCERN_SIGNS", "Desk", "answer_question", "give_patterns", "look_at_key", "read_desk", "take_back"]
 
 CONCERN_SIGNS = 2000  # arbitrary: a page of text
 ANSWER, FINISH = "answer a question in review", "finish the review of a pair"
@@ -60,6 +60,15 @@ class Desk:
         """The next question; None where all are answered."""
         last = max(self.reviews.values(), key=lambda review: review.at, default=None)
         return next_task(self.tasks, self.answered, last.pair if last else None)
+
+    @property
+    def unseen(self) -> set[str]:
+        """The pairs whose key is not to be shown to this person yet, so that their review of it is blind."""
+        return {
+            pair
+            for pair in self.drafts
+            if self.reviewer.is_blind_to(pair) and not (pair in self.reviews and self.reviews[pair].finished)
+        }
 
     def task(self, token: str) -> Task:
         """The question that a page named by its token.
@@ -149,6 +158,22 @@ def give_patterns(
         _put(change, desk, pair, said, action=FINISH)
 
 
+def look_at_key(store: Store, person: str, pair: str) -> None:
+    """Note that this person has looked at a pair's key before reviewing it: their review of it will not be blind.
+
+    Raises:
+        EditConflict: the pair is not theirs to review, or its key was theirs to see already.
+    """
+    with store.begin(person) as change:
+        desk = read_desk(change.connection, person)
+        if pair not in desk.unseen:
+            raise EditConflict(f"The key of pair {pair} is not kept from you. Load the page again.")
+        values: dict[str, Any] = {"revision": desk.drafts[pair].revision, "blind": False, "at": store.now()}
+        if pair not in desk.reviews:
+            values |= {"answer_a": None, "answer_b": None, "patterns": [], "concern": "", "finished_at": None}
+        change.put(REVIEWS, {"pair": pair, "person": person}, values, action="look at the key before reviewing")
+
+
 def take_back(store: Store, person: str) -> None:
     """Take back what this person did last in review, so that it is asked again.
 
@@ -157,7 +182,9 @@ def take_back(store: Store, person: str) -> None:
     """
     with store.begin(person) as change:
         entries = read_entries(change.connection, table=REVIEWS, limit=1000)
-        own = (each for each in entries if each.person == person and each.undoes is None and not each.undone)
+        own = (
+            each for each in entries if each.person == person and each.action in {ANSWER, FINISH} and not each.undone
+        )
         last = next(own, None)
         if last is None:
             raise EditConflict("There is no answer of yours to take back.")

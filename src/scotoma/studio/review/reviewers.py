@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from scotoma.studio.authoring.drafts import Draft
-from scotoma.studio.store.tables import ADJUDICATIONS, DRAFTS, JOURNAL, PEOPLE
+from scotoma.studio.store.tables import ADJUDICATIONS, DRAFTS, JOURNAL, PEOPLE, REVIEWS
 
 __all__ = ["Reviewer", "reviewable", "reviewer_named"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """A person, the pairs they ever wrote in, those whose disagreements they decided, and whether they are alone."""
+    """A person, the pairs they ever wrote in, those whose key they saw in another way, and whether they are alone."""
 
     name: str
     wrote: frozenset[str]
-    decided: frozenset[str]
+    saw: frozenset[str]
     alone: bool
 
     def is_blind_to(self, pair: str) -> bool:
-        """Whether this person has not been shown the pair's key as its author or as the one who decided on it."""
-        return pair not in self.wrote and pair not in self.decided
+        """Whether this person has not seen the pair's key: as its author, as who decided on it, or by looking."""
+        return pair not in self.wrote and pair not in self.saw
 
 
 def reviewer_named(connection: Connection, name: str) -> Reviewer:
@@ -34,11 +34,12 @@ def reviewer_named(connection: Connection, name: str) -> Reviewer:
         .distinct()
     )
     decided = select(ADJUDICATIONS.c.pair).where(ADJUDICATIONS.c.person == name)
+    looked = select(REVIEWS.c.pair).where(REVIEWS.c.person == name, REVIEWS.c.blind.is_(False))
     people = connection.scalar(select(func.count()).select_from(PEOPLE).where(PEOPLE.c.revoked_at.is_(None)))
     return Reviewer(
         name,
         frozenset(connection.scalars(wrote)),
-        frozenset(connection.scalars(decided)),
+        frozenset(connection.scalars(decided.union(looked))),
         alone=(people or 0) < 2,
     )
 
