@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -10,12 +10,12 @@ from typing import Any, Literal
 from scotoma.benchmark.errata.patches import labels_there, patch_of
 from scotoma.benchmark.json_lines import Placed, read_lines, shaped
 from scotoma.benchmark.questions import Question
-from scotoma.benchmark.records import Benchmark, BenchmarkPair
+from scotoma.benchmark.records import Benchmark, BenchmarkPair, Erratum
 from scotoma.errors import BrokenFile, UnknownName, UnreadableSource
 from scotoma.files import read_json
 from scotoma.patterns import pattern_named
 
-__all__ = ["KIND", "LAYOUT", "Head", "Line", "content_sha256", "read_folder"]
+__all__ = ["KIND", "LAYOUT", "Head", "Line", "assembled", "content_sha256", "read_folder"]
 
 KIND = "scotoma benchmark"
 LAYOUT = 1
@@ -72,8 +72,25 @@ def read_folder(folder: Path) -> Benchmark:
     """
     head = _read_head(folder / "benchmark.json")
     placed = _read_questions(folder / "questions.jsonl")
+    return assembled(folder, head, placed, {each.line.image: _image(folder, each) for each in placed})
+
+
+def assembled(
+    folder: Path,
+    head: Head,
+    placed: Sequence[Placed[Line]],
+    images: dict[str, Path],
+    errata: tuple[Erratum, ...] | None = None,
+) -> Benchmark:
+    """The benchmark of these lines and images, checked as `read_folder` does; where no errata are given, those of the
+    folder's `errata.json`.
+
+    Raises:
+        BrokenFile: as `read_folder`.
+    """
+    for each in placed:
+        _check_line(each)
     _check_ids(placed)
-    images = {each.line.image: _image(folder, each) for each in placed}
     pairs = tuple(_pair(*sides, images) for sides in _sides(placed))
     found = content_sha256(head, [each.line for each in placed], images)
     if head.sha256 not in {None, found}:
@@ -82,7 +99,7 @@ def read_folder(folder: Path) -> Benchmark:
             f"{found[:12]}..., and benchmark.json states {str(head.sha256)[:12]}... Fetch it again; after a change of "
             "your own take sha256 out of benchmark.json and give it another benchmark_version."
         )
-    errata = patch_of(folder)
+    errata = patch_of(folder) if errata is None else errata
     return Benchmark(
         head.name,
         head.benchmark_version,
@@ -92,7 +109,7 @@ def read_folder(folder: Path) -> Benchmark:
         pairs,
         errata=errata,
         mended=head.errata,
-        labels=labels_there(folder / "questions.jsonl", pairs, errata),
+        labels=labels_there(placed[0].path, pairs, errata),
     )
 
 
@@ -119,7 +136,8 @@ def _read_head(path: Path) -> Head:
 def _read_questions(path: Path) -> list[Placed[Line]]:
     placed = read_lines(_there(path), Line)
     for each in placed:
-        _check_line(each)
+        if not each.line.patterns:
+            raise each.wrong("patterns is empty; expected the names of one or more of the nine visual patterns.")
     return placed
 
 
@@ -138,8 +156,6 @@ def _check_line(placed: Placed[Line]) -> None:
         raise placed.wrong(f"options are {list(line.options)}; expected at least two, all different.")
     if not 0 <= line.answer < len(line.options):
         raise placed.wrong(f"answer is {line.answer}; it counts the options from 0 to {len(line.options) - 1}.")
-    if not line.patterns:
-        raise placed.wrong("patterns is empty; expected the names of one or more of the nine visual patterns.")
     try:
         for name in line.patterns:
             pattern_named(name)
@@ -147,7 +163,7 @@ def _check_line(placed: Placed[Line]) -> None:
         raise placed.wrong(str(error)) from error
 
 
-def _check_ids(placed: list[Placed[Line]]) -> None:
+def _check_ids(placed: Sequence[Placed[Line]]) -> None:
     first: dict[str, int] = {}
     for each in placed:
         if each.line.id in first:
@@ -165,7 +181,7 @@ def _image(folder: Path, placed: Placed[Line]) -> Path:
     return path
 
 
-def _sides(placed: list[Placed[Line]]) -> Iterator[tuple[Placed[Line], Placed[Line]]]:
+def _sides(placed: Sequence[Placed[Line]]) -> Iterator[tuple[Placed[Line], Placed[Line]]]:
     """Both lines of each pair, in the order in which the pairs begin."""
     pairs: dict[str, dict[str, Placed[Line]]] = {}
     for each in placed:

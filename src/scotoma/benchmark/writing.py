@@ -14,7 +14,7 @@ from scotoma.benchmark.reading import KIND, LAYOUT, Head, Line, content_sha256, 
 from scotoma.errors import InputError, UsageError
 from scotoma.files import write_json
 
-__all__ = ["IMAGES", "check_name", "new_folder", "write_folder"]
+__all__ = ["IMAGES", "check_name", "named_as", "new_folder", "write_folder"]
 
 IMAGES = "images"
 OURS = ("benchmark.json", "questions.jsonl", IMAGES)
@@ -54,7 +54,8 @@ def write_folder(
         _put(part / "questions.jsonl", questions)
         for name, content in beside.items():
             _put(part / name, content)
-        _read_back(part, folder)
+        with named_as(part, folder):
+            read_folder(part)
     return sha256
 
 
@@ -80,6 +81,15 @@ def new_folder(folder: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+
+
+@contextlib.contextmanager
+def named_as(part: Path, folder: Path) -> Iterator[None]:
+    """Complaints about what lies in `part`, raised in the block, name `folder` in its place."""
+    try:
+        yield
+    except InputError as error:
+        raise type(error)(str(error).replace(os.fspath(part), os.fspath(folder))) from error
 
 
 def check_name(name: str, what: str) -> None:
@@ -152,10 +162,3 @@ def _as_json(record: Head | Line, what: str) -> bytes:
         return f"{json.dumps(fields, ensure_ascii=False)}\n".encode()
     except UnicodeEncodeError as error:
         raise UsageError(f"{what} has half of a character in a text ({error.reason}). Write it anew.") from error
-
-
-def _read_back(part: Path, folder: Path) -> None:
-    try:
-        read_folder(part)
-    except InputError as error:
-        raise type(error)(str(error).replace(os.fspath(part), os.fspath(folder))) from error

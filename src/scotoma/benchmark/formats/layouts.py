@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from scotoma.benchmark.formats.hub import is_hub_table, read_hub
 from scotoma.benchmark.formats.llava_bench import find_llava_bench, read_llava_bench
 from scotoma.benchmark.formats.mmvp import read_mmvp
 from scotoma.benchmark.formats.mmvp_vlm import read_mmvp_vlm
@@ -25,6 +26,10 @@ def read_layout(folder: Path, patterns: Path | None = None) -> QuestionSet:
     """
     tables = [] if (folder / "benchmark.json").is_file() else find_tables(folder)
     headers = headers_of(tables[0]) if tables else ()
+    if is_hub_table(tables, headers):
+        if patterns is not None:
+            raise UsageError(f"{folder} needs no table of patterns; only a benchmark in MMVP's layout does.")
+        return read_hub(folder)
     if "options" in headers:
         return read_mmvp(folder, patterns)
     if patterns is not None:

@@ -12,7 +12,16 @@ from scotoma.errors import BrokenFile
 from scotoma.files import whole_file
 from scotoma.images.formats import IMAGE_SUFFIXES
 
-__all__ = ["Pictures", "find_pictures", "first_folder", "numbered", "sha256_of"]
+__all__ = [
+    "Pictures",
+    "cache_for",
+    "find_pictures",
+    "first_folder",
+    "image_cell",
+    "numbered",
+    "sha256_of",
+    "written_once",
+]
 
 ORDER = (
     "The hub lists MMVP's images as 1, 10, 100, 101, ...; a copy without names may be in that or another order, and "
@@ -75,16 +84,22 @@ def sha256_of(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
+def cache_for(paths: Sequence[Path]) -> Path:
+    """The folder of the cache for what is unpacked from these files, by their content:
+    `$XDG_CACHE_HOME/scotoma/images`, by default `~/.cache/scotoma/images`, and a folder in it."""
+    digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in paths)).hexdigest()
+    home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    return home / "scotoma" / "images" / digest[:16]
+
+
 def _unpacked(paths: Sequence[Path]) -> dict[int, Path]:
-    """The images in the cells of Parquet files, by number, each written once to a file of the cache:
-    `$XDG_CACHE_HOME/scotoma/images`, by default `~/.cache/scotoma/images`.
+    """The images in the cells of Parquet files, by number, each written once to a file of the cache.
 
     A row's number stands in a column of its own, else in the name that its cell has for the image.
     """
     import pyarrow.parquet as pq
 
-    digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in paths)).hexdigest()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "scotoma" / "images" / digest[:16]
+    cache = cache_for(paths)
     found: dict[int, Path] = {}
     for path in paths:
         index, column = _columns(path)
@@ -92,9 +107,9 @@ def _unpacked(paths: Sequence[Path]) -> dict[int, Path]:
             continue
         for at, row in enumerate(pq.read_table(path).to_pylist(), start=1):
             place = f"{path}, row {at}, column {column}"
-            content, name = _cell(row[column], place)
+            content, name = image_cell(row[column], place)
             number = int(row[index]) if index else _number(name, place)
-            found[number] = _written(cache / f"{number}{_suffix(content)}", content)
+            found[number] = written_once(cache / f"{number}{_suffix(content)}", content)
     return found
 
 
@@ -109,7 +124,12 @@ def _columns(path: Path) -> tuple[str | None, str | None]:
     return next(iter(numbers), None), next(iter(images), None)
 
 
-def _cell(cell: Any, place: str) -> tuple[bytes, str | None]:
+def image_cell(cell: Any, place: str) -> tuple[bytes, str | None]:
+    """The bytes of an image in a cell, and its name where the cell has one.
+
+    Raises:
+        BrokenFile: the cell holds none; the message says where it is.
+    """
     if isinstance(cell, bytes):
         return cell, None
     if isinstance(cell, dict) and isinstance(cell.get("bytes"), bytes):
@@ -132,7 +152,8 @@ def _suffix(content: bytes) -> str:
     return ".png" if content.startswith(b"\x89PNG") else ".jpg"
 
 
-def _written(path: Path, content: bytes) -> Path:
+def written_once(path: Path, content: bytes) -> Path:
+    """The file, written if it is not there yet."""
     if not path.is_file():
         with whole_file(path) as file:
             file.write(content)
