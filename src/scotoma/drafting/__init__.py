@@ -1,6 +1,6 @@
 """Drafts that models, or captions, propose: the prompts, asking, and reading what came back."""
 
-from scotoma.drafting.asking import Request, ask_model, model_for_page
+from scotoma.drafting.asking import USUAL, Request, ask_model, model_for_page
 from scotoma.drafting.captions import ORIGIN, draft_from_captions
 from scotoma.drafting.prompts import DRAFT_PROMPT, SORTING_PROMPT, THEMES_PROMPT, draft_prompt, questions_prompt
 from scotoma.drafting.reading import read_draft_answer, read_sorting
@@ -13,6 +13,7 @@ __all__ = [
     "ORIGIN",
     "SORTING_PROMPT",
     "THEMES_PROMPT",
+    "USUAL",
     "PairText",
     "Request",
     "ask_model",

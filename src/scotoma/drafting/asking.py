@@ -24,11 +24,13 @@ from scotoma.progress import Advance, Progress, silent
 if TYPE_CHECKING:
     from inspect_ai import model as inspect_model
 
-__all__ = ["Request", "ask_model", "model_for_page"]
+__all__ = ["USUAL", "Request", "ask_model", "model_for_page"]
 
 MAX_TOKENS = 4096  # a draft takes about 150; models that reason first take thousands
 AT_ONCE = 4  # requests open where nobody says
 USUAL = Conduct(retries=2)
+"""How requests are made where nobody says."""
+
 
 Images = Callable[[], Sequence[bytes]]
 

@@ -1,21 +1,23 @@
 """Drafts: the pairs that were picked, and what has been written for each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from scotoma.drafting import PairText
 from scotoma.errors import EditConflict, UnknownName, UsageError
 from scotoma.report.contents import Contents
+from scotoma.studio.store import Change, Store
+from scotoma.studio.store.changes import now
 from scotoma.studio.store.tables import DRAFTS
-
-if TYPE_CHECKING:
-    from scotoma.studio.store import Store
 
 __all__ = [
     "STATES",
     "Draft",
+    "change_draft",
+    "draft_there",
     "drop",
     "pair_name",
     "pick",
@@ -27,8 +29,6 @@ __all__ = [
 
 STATES = ("picked", "draft", "ready")
 """The states of a pair that is in the benchmark to be; a fourth, "dropped", takes it out and keeps what was written."""
-
-WRITTEN = ("question", "option_1", "option_2", "answer_a", "patterns", "caption_a", "caption_b", "notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ class Draft:
         return rows_of(self.pair)
 
     @property
-    def written(self) -> dict[str, Any]:
-        """The fields that authors write, by name."""
-        return {name: getattr(self, name) for name in WRITTEN}
+    def text(self) -> PairText:
+        """What authors write of it."""
+        return PairText(**{each.name: getattr(self, each.name) for each in fields(PairText)})
 
 
 def pair_name(i: int, j: int) -> str:
@@ -104,7 +104,7 @@ def read_drafts(connection: Connection, *states: str) -> list[Draft]:
     return [_draft(row) for row in connection.execute(wanted).mappings()]
 
 
-def pick(store: "Store", person: str, contents: Contents, i: int, j: int) -> Draft:
+def pick(store: Store, person: str, contents: Contents, i: int, j: int) -> Draft:
     """Put a pair into the benchmark to be, as its last; image a is that of the smaller row.
 
     A pair that is in it already stays as it is; one that was dropped comes back with what was written for it.
@@ -120,66 +120,84 @@ def pick(store: "Store", person: str, contents: Contents, i: int, j: int) -> Dra
         if there is not None and there.state != "dropped":
             return there
         last = change.connection.scalar(select(func.max(DRAFTS.c.position)))
-        changed = {"position": 1 + (last or 0), "author": person, "changed_at": store.now()}
+        changed = {"position": 1 + (last or 0), "author": person, "changed_at": now()}
         if there is None:
             values = {"pair": pair, "image_a": image_a, "image_b": image_b, "state": "picked", **changed}
             change.insert(DRAFTS, values, action="pick the pair")
         else:
             changed |= {"state": "draft", "revision": there.revision + 1}
             change.update(DRAFTS, {"pair": pair}, changed, action="pick the pair again")
-        return _there(change.connection, pair)
+        return draft_there(change.connection, pair)
 
 
-def drop(store: "Store", person: str, pair: str) -> Draft:
+def drop(store: Store, person: str, pair: str) -> Draft:
     """Take a pair out of the benchmark to be; what was written is kept, and `pick` brings it back.
 
     Raises:
         UnknownName: the pair was never picked.
     """
     with store.begin(person) as change:
-        there = _there(change.connection, pair)
-        changed = {"state": "dropped", "author": person, "changed_at": store.now(), "revision": there.revision + 1}
+        there = draft_there(change.connection, pair)
+        changed = {"state": "dropped", "author": person, "changed_at": now(), "revision": there.revision + 1}
         change.update(DRAFTS, {"pair": pair}, changed, action="drop the pair")
-        return _there(change.connection, pair)
+        return draft_there(change.connection, pair)
 
 
-def save_draft(
-    store: "Store", person: str, pair: str, values: Mapping[str, Any], *, revision: int, action: str = "write"
-) -> Draft:
-    """Save what an author changed: `values` of the written fields, of `state`, `origin` or `accepted`.
+def save_draft(store: Store, person: str, pair: str, values: Mapping[str, Any], *, revision: int) -> Draft:
+    """Save what an author changed: `values` of the written fields or of `state`.
 
-    `revision` is the one the author began from. What is saved is not checked here; `check_draft` does that. Values that
-    are there already are no change: then nothing is written, and the revision stays.
+    `revision` is the one the author began from. What is saved is not checked here; `wrong_fields` does that. Values
+    that are there already are no change: then nothing is written, and the revision stays.
 
     Raises:
         UnknownName: the pair was never picked.
-        EditConflict: somebody saved another revision meanwhile.
+        EditConflict: somebody saved another revision meanwhile, or dropped the pair.
     """
+    action = "say that the pair is ready" if values.get("state") == "ready" else "write the question"
     with store.begin(person) as change:
-        there = _there(change.connection, pair)
-        if there.revision != revision:
-            raise EditConflict(
-                f"{there.author} changed pair {pair} at {there.changed_at}, after you had opened it. Compare the two "
-                "versions, and save again what should stay."
-            )
-        new = {name: list(value) if name == "patterns" else value for name, value in values.items()}
-        old = {name: list(there.patterns) if name == "patterns" else getattr(there, name) for name in new}
-        if new == old:
-            return there
-        new |= {"author": person, "changed_at": store.now(), "revision": revision + 1}
-        change.update(DRAFTS, {"pair": pair}, new, action=action)
-        return _there(change.connection, pair)
+        return change_draft(change, pair, values, revision=revision, action=action)
 
 
-def _draft(row: Mapping[Any, Any]) -> Draft:
-    return Draft(**{**row, "patterns": tuple(row["patterns"])})
+def change_draft(change: Change, pair: str, values: Mapping[str, Any], *, revision: int, action: str) -> Draft:
+    """`save_draft` within a transaction that changes more.
+
+    Raises:
+        UnknownName: the pair was never picked.
+        EditConflict: somebody saved another revision meanwhile, or dropped the pair.
+    """
+    there = draft_there(change.connection, pair)
+    if there.revision != revision:
+        raise EditConflict(
+            f"{there.author} changed pair {pair} at {there.changed_at}, after you had opened it. Compare the two "
+            "versions, and save again what should stay."
+        )
+    if there.state == "dropped":
+        raise EditConflict(
+            f"{there.author} dropped pair {pair} at {there.changed_at}. Put it back before you change it."
+        )
+    new = {name: list(value) if name == "patterns" else value for name, value in values.items()}
+    old = {name: list(there.patterns) if name == "patterns" else getattr(there, name) for name in new}
+    if new == old:
+        return there
+    new |= {"author": change.person, "changed_at": now(), "revision": revision + 1}
+    change.update(DRAFTS, {"pair": pair}, new, action=action)
+    return draft_there(change.connection, pair)
 
 
-def _there(connection: Connection, pair: str) -> Draft:
+def draft_there(connection: Connection, pair: str) -> Draft:
+    """The draft of a pair, a dropped one too.
+
+    Raises:
+        UnknownName: the pair was never picked.
+    """
     draft = read_draft(connection, pair)
     if draft is None:
         raise UnknownName(f"Pair {pair} was not picked. Pick it among the pairs first.")
     return draft
+
+
+def _draft(row: Mapping[Any, Any]) -> Draft:
+    return Draft(**{**row, "patterns": tuple(row["patterns"])})
 
 
 def _images(contents: Contents, rows: tuple[int, int]) -> tuple[str, str]:
