@@ -1,6 +1,5 @@
 """Studies and their participants as the store has them."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from scotoma.errors import UnknownName
 from scotoma.studio.store.tables import PARTICIPANTS, STUDIES
 from scotoma.studio.study.checks import Check, checks_from
 from scotoma.studio.study.order import Item, from_rows
+from scotoma.studio.web.accounts import hashed
 
 __all__ = [
     "Participant",
@@ -20,7 +20,6 @@ __all__ = [
     "read_participants",
     "read_studies",
     "read_study",
-    "token_sha256",
 ]
 
 State = Literal["not started", "declined", "unfinished", "finished", "withdrawn"]
@@ -60,11 +59,6 @@ class Participant:
         return f"participant {self.number}"
 
 
-def token_sha256(token: str) -> str:
-    """What the store keeps of a link's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def read_study(connection: Connection, study: int) -> Study:
     """The study of that number.
 
@@ -90,7 +84,7 @@ def read_participants(connection: Connection, study: int) -> list[Participant]:
 
 def participant_of(connection: Connection, token: str) -> Participant | None:
     """Who has the link with this token. It is looked up by its hash, so the time taken says nothing about tokens."""
-    found = _participants(connection, select(PARTICIPANTS).where(PARTICIPANTS.c.token_sha256 == token_sha256(token)))
+    found = _participants(connection, select(PARTICIPANTS).where(PARTICIPANTS.c.token_sha256 == hashed(token)))
     return found[0] if found else None
 
 

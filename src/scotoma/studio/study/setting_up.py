@@ -1,6 +1,5 @@
 """Setting a study up, giving out links, closing and opening it."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,12 @@ from scotoma.studio.store.tables import PARTICIPANTS, STUDIES
 from scotoma.studio.study.checks import Check, choose_checks
 from scotoma.studio.study.material import Material, open_within
 from scotoma.studio.study.order import as_rows, study_order
-from scotoma.studio.study.records import read_study, token_sha256
+from scotoma.studio.study.records import read_study
+from scotoma.studio.web.accounts import hashed, new_token
 
 __all__ = ["CONSENT", "MOST", "Link", "Plan", "add_participants", "create_study", "set_open"]
 
 MOST = 1000  # arbitrary: participants that one request adds
-TOKEN_BYTES = 24  # 192 random bits: nobody guesses one, whatever the number of guesses
 
 CONSENT = """You are invited to take part in a study of how people answer questions about pictures.
 
@@ -31,7 +30,7 @@ We keep your answers, when you gave them and how long you took, and what you wri
 not ask for your name, and the address of your device is not kept with your answers. They are known by a number only,
 and may be published in that form, without dates and times of day.
 
-Taking part is voluntary. You can withdraw at any time, also after the last question, with the button at the bottom of
+Taking part is voluntary. You can withdraw at any time, also after the last question, with the link at the bottom of
 every page; your answers are then left out of all results."""
 
 
@@ -124,14 +123,14 @@ def _add(store: Store, change: Change, study: int, orders: _Orders, count: int) 
     if not 1 <= count <= MOST:
         raise UsageError(f"{count} participants were asked for; expected 1 to {MOST:,} at a time.")
     last = change.connection.scalar(select(func.max(PARTICIPANTS.c.number)).where(PARTICIPANTS.c.study == study)) or 0
-    links = [Link(last + each, secrets.token_urlsafe(TOKEN_BYTES)) for each in range(1, count + 1)]
+    links = [Link(last + each, new_token()) for each in range(1, count + 1)]
     ids = [check.id for check in orders.checks]
     for link in links:
         items = study_order(orders.benchmark, ids, seed=orders.seed, participant=link.number)
         row = {
             "study": study,
             "number": link.number,
-            "token_sha256": token_sha256(link.token),
+            "token_sha256": hashed(link.token),
             "items": as_rows(items),
             "made_at": store.now(),
         }
