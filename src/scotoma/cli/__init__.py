@@ -13,6 +13,7 @@ from cyclopts import CycloptsError
 from scotoma.cli import (
     ask_commands,
     demo_commands,
+    draft_commands,
     export_commands,
     grade_commands,
     lab_commands,
@@ -33,6 +34,7 @@ from scotoma.errors import ScotomaError
 __all__ = [
     "ask_commands",
     "demo_commands",
+    "draft_commands",
     "export_commands",
     "grade_commands",
     "lab_commands",

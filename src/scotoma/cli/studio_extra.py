@@ -1,0 +1,34 @@
+"""What the commands that work in a studio's database share: the packages it needs, and whose name is noted."""
+
+import contextlib
+import getpass
+from collections.abc import Iterator
+
+from scotoma.errors import MissingExtra
+
+__all__ = ["account", "needed"]
+
+PACKAGES = {"alembic", "krippendorff", "python_multipart", "sqlalchemy", "starlette", "uvicorn"}
+
+
+@contextlib.contextmanager
+def needed() -> Iterator[None]:
+    """For imports of the studio: a package that is not there is told by name.
+
+    Raises:
+        MissingExtra: one of the studio's packages is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in PACKAGES:
+            raise
+        raise MissingExtra(f"The studio needs {error.name}. Install it: pip install 'scotoma[studio]'") from error
+
+
+def account() -> str:
+    """The name of the account that runs the command; "author" where it has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # as in some containers
+        return "author"
