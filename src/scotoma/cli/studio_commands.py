@@ -2,6 +2,7 @@
 
 import contextlib
 import getpass
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -56,6 +57,7 @@ def studio(
 
     def announce(link: str) -> None:
         say(f"The studio of {run} is open at\n\n    {link}\n\nThe link signs you in: keep it. Stop with Ctrl-C.")
+        sys.stdout.flush()  # whoever reads it through a pipe waits for it
         if open_browser:
             _browse(link)
 

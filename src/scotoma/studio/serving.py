@@ -106,6 +106,7 @@ def serve(studio: Studio, *, host: str, port: int, name: str, announce: Callable
             create_application(studio),
             log_level="warning",
             access_log=False,  # the links of people and participants are secrets
+            lifespan="off",
             server_header=False,
             timeout_graceful_shutdown=PATIENCE_S,
         )

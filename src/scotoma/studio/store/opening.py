@@ -1,5 +1,6 @@
 """The studio's database of a run: made where there is none, brought up to date where it is older."""
 
+import contextlib
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -32,12 +33,15 @@ def open_store(place: str | Path) -> Store:
     engine = connect(url)
     sqlite = url.get_backend_name() == "sqlite"
     shown = str(url.database) if sqlite else url.render_as_string()
-    try:
-        with writing(engine) as connection:
-            _check_sound(connection)
-            bring_up_to_date(connection, shown)
-    except DBAPIError as error:
-        raise _refusal(shown, error, sqlite=sqlite) from error
+    with contextlib.ExitStack() as stack:
+        stack.callback(engine.dispose)
+        try:
+            with writing(engine) as connection:
+                _check_sound(connection)
+                bring_up_to_date(connection, shown)
+        except DBAPIError as error:
+            raise _refusal(shown, error, sqlite=sqlite) from error
+        stack.pop_all()
     return Store(engine)
 
 
