@@ -108,7 +108,7 @@ def _ask_question(request: Request, desk: Desk, task: Task) -> Response:
 
 def _ask_patterns(request: Request, desk: Desk, draft: Draft) -> Response:
     review = desk.reviews[draft.pair]
-    said = [_said(draft, answer) for answer in review.answers]
+    given = [_said(draft, answer) for answer in review.answers]
     return render(
         request,
         "review/patterns.html",
@@ -116,7 +116,7 @@ def _ask_patterns(request: Request, desk: Desk, draft: Draft) -> Response:
         revision=draft.revision,
         rows=draft.rows,
         question=draft.question,
-        said=said,
+        given=given,
         concern=review.concern,
         longest=CONCERN_SIGNS,
         patterns=PATTERNS,
