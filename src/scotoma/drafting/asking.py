@@ -145,7 +145,7 @@ async def _ask(model: "inspect_model.Model", request: Request, until: float) -> 
         output = await model.generate([message], config=GenerateConfig(temperature=0.0, max_tokens=MAX_TOKENS))
     hashes, seconds = tuple(each.sha256 for each in sent), anyio.current_time() - began
     if output is None:
-        return failed(put, hashes, failure.reason or f"no answer within {seconds:.0f} s", seconds)
+        return failed(put, hashes, failure.reason or f"no answer within {seconds:.1f} s", seconds)
     return answered(put, hashes, output, seconds)
 
 

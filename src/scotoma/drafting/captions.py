@@ -3,7 +3,7 @@
 import difflib
 import re
 
-from scotoma.drafting.texts import PairText, clean, shuffled
+from scotoma.drafting.texts import PairText, clean, shuffled, wrong_fields
 
 __all__ = ["ORIGIN", "draft_from_captions"]
 
@@ -27,7 +27,8 @@ WORDS = {
 
 
 def draft_from_captions(pair: str, caption_a: str | None, caption_b: str | None) -> PairText | None:
-    """The question that two captions give, with both captions as they are; None where one is missing or they agree.
+    """The question that two captions give, with both captions as they are; None where one is missing, or they say
+    the same, or too much to be an option.
 
     Where they differ in one stretch of a few words, that stretch is asked for:
 
@@ -40,12 +41,12 @@ def draft_from_captions(pair: str, caption_a: str | None, caption_b: str | None)
     tells what a person sees is for a person to say.
     """
     first, second = clean(caption_a or ""), clean(caption_b or "")
-    if not first or not second or first.casefold() == second.casefold():
+    if not first or not second:
         return None
     frame, options = _differing(first, second)
     question = f"Which words fit the picture: “{frame}”?" if frame else "Which caption fits the picture?"
     text = PairText(question, *options, 0, _patterns(*options), first, second)
-    return shuffled(text, pair)
+    return None if wrong_fields(text, complete=False) else shuffled(text, pair)
 
 
 def _differing(first: str, second: str) -> tuple[str, tuple[str, str]]:
