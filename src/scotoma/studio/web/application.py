@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 import scotoma.studio
 from scotoma.studio.authoring.routes import ROUTES as AUTHORING
 from scotoma.studio.gallery.routes import ROUTES as GALLERY
+from scotoma.studio.history.routes import ROUTES as HISTORY
 from scotoma.studio.linting.routes import ROUTES as LINTING
 from scotoma.studio.overview.routes import ROUTES as OVERVIEW
 from scotoma.studio.people.routes import ROUTES as PEOPLE
@@ -26,7 +27,7 @@ from scotoma.studio.web.studio import Studio
 
 __all__ = ["create_application"]
 
-PARTS = (LOGIN, IMAGES, OVERVIEW, PEOPLE, THRESHOLDS, GALLERY, AUTHORING, LINTING, REVIEW, RELEASE, STUDY)
+PARTS = (LOGIN, IMAGES, OVERVIEW, HISTORY, PEOPLE, THRESHOLDS, GALLERY, AUTHORING, LINTING, REVIEW, RELEASE, STUDY)
 
 
 def create_application(studio: Studio) -> Starlette:
