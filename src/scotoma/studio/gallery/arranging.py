@@ -63,8 +63,12 @@ def arrange(
 
 def _fits(catalogue: Catalogue, query: Query) -> Bool[np.ndarray, " P"]:
     keep = catalogue.naming(query.text)
-    keep &= catalogue.suspect >= (-1.0 if query.above is None else query.above)
-    keep &= catalogue.suspect <= (1.0 if query.most is None else query.most)
-    keep &= catalogue.reference >= (-1.0 if query.least is None else query.least)
-    keep &= catalogue.reference <= (1.0 if query.below is None else query.below)
+    if query.above is not None:
+        keep &= catalogue.suspect > query.above
+    if query.most is not None:
+        keep &= catalogue.suspect <= query.most
+    if query.least is not None:
+        keep &= catalogue.reference >= query.least
+    if query.below is not None:
+        keep &= catalogue.reference < query.below
     return keep

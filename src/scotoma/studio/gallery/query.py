@@ -22,8 +22,8 @@ LONGEST = 200  # characters of a search: arbitrary, and more than anybody types
 class Query:
     """Which pairs are asked for, in which order, and which page of them.
 
-    `above` and `most` bound the suspect's cosine (at least, at most), `least` and `below` the reference's; None sets no
-    bound. `per_image` 0 sets no limit. Pages count from 1.
+    The suspect's cosine lies above `above` and is at most `most`, the reference's is at least `least` and below
+    `below`; None sets no bound. `per_image` 0 sets no limit. Pages count from 1.
     """
 
     order: str = "gap"

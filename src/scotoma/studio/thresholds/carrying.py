@@ -11,8 +11,9 @@ from scotoma.errors import BrokenFile, ScotomaError, UnknownName, UsageError
 from scotoma.pairs import Density, Thresholds, density, load_density, match_thresholds, read_images
 from scotoma.registry import unknown
 from scotoma.report.contents import Contents
+from scotoma.runs import read_stages
 
-__all__ = ["Carried", "carry", "encoders_in", "kept_density", "measure_density", "runs_beside"]
+__all__ = ["Beside", "Carried", "carry", "encoders_in", "kept_density", "measure_density", "runs_beside"]
 
 SAMPLE = 300_000  # pairs that stand for those not counted: thresholds are read to about three decimals
 EXACT_PAIRS = 500_000
@@ -66,20 +67,33 @@ def measure_density(run: Path, suspect: str, reference: str) -> Density:
     return measured
 
 
-def runs_beside(contents: Contents) -> list[str]:
-    """The names of the other folders beside the run that hold a density of the same pictures, in the same order."""
-    ours = _ids(contents.images)
-    others = sorted(contents.run.resolve().parent.glob("*/pairs/density.npz"))
-    return [path.parents[1].name for path in others if _is_of(path.parents[1], contents.run, ours)]
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another run of the same pictures, in a folder beside the run: its name, its encoders, and its density."""
+
+    name: str
+    encoders: tuple[str, str]
+    density: Density
 
 
-def _is_of(folder: Path, run: Path, ids: list[str]) -> bool:
-    if folder == run.resolve():
-        return False
+def runs_beside(contents: Contents) -> list[Beside]:
+    """The runs beside this one that hold the density of other encoders for the same pictures in the same order."""
+    ours, run = _ids(contents.images), contents.run.resolve()
+    folders = [path.parents[1] for path in sorted(run.parent.glob("*/pairs/density.npz"))]
+    found = (_beside(folder, ours) for folder in folders if folder != run)
+    return [each for each in found if each is not None and each.encoders != contents.names]
+
+
+def _beside(folder: Path, ids: list[str]) -> Beside | None:
+    """The run in the folder; None where it is of other pictures, or does not say what it was mined with."""
     try:
-        return _ids(read_images(folder)) == ids
-    except (BrokenFile, KeyError):
-        return False
+        stages = [stage["settings"] for stage in read_stages(folder) if stage["stage"] == "mine"]
+        if not stages or _ids(read_images(folder)) != ids:
+            return None
+        encoders = str(stages[-1]["suspect"]), str(stages[-1]["reference"])
+        return Beside(folder.name, encoders, load_density(folder / "pairs" / "density.npz"))
+    except BrokenFile:
+        return None
 
 
 def _ids(images: Any) -> list[str]:

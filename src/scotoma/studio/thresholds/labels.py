@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from scotoma.errors import BadThreshold, UnknownName
+from scotoma.errors import UnknownName
 from scotoma.registry import unknown
 from scotoma.studio.store import Store
 from scotoma.studio.store.tables import LABELS
@@ -49,7 +49,4 @@ def save_label(store: Store, person: str, pair: str, label: str, sample: Mapping
 def _wider(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     if old is None or new is None:
         return new if old is None else old
-    try:
-        return old if read_region(old).covers(read_region(new)) else new
-    except BadThreshold:
-        return new  # the old one is no sample that this studio writes
+    return old if read_region(old).covers(read_region(new)) else new

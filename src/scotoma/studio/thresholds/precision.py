@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from scotoma.errors import BadThreshold
 from scotoma.scoring.intervals import wilson
 from scotoma.studio.thresholds.regions import Region, read_region
 
@@ -71,12 +70,8 @@ def agreed(labels: Iterable[Label]) -> dict[str, str]:
 def _counts(sample: Mapping[str, Any] | None, region: Region) -> bool:
     if sample is None:
         return False
-    try:
-        drawn_from = read_region(sample)
-    except BadThreshold:
-        return False  # not a sample that this studio writes
-    cosines = [np.array([float(sample.get(side, np.nan))]) for side in ("suspect", "reference")]
-    return drawn_from.covers(region) and bool(region.holds(*cosines)[0])
+    suspect, reference = (np.array([float(sample[side])]) for side in ("suspect", "reference"))
+    return read_region(sample).covers(region) and bool(region.holds(suspect, reference)[0])
 
 
 def _precision(different: int, same: int, unclear: int) -> Precision:
