@@ -34,8 +34,8 @@ class PostgresServer:
 
     @classmethod
     @contextlib.contextmanager
-    def started(cls, binaries: Path) -> Iterator["PostgresServer"]:
-        """A server for the block."""
+    def started(cls, binaries: Path, *, fsync: bool = False) -> Iterator["PostgresServer"]:
+        """A server for the block; with `fsync` it flushes to the disk, as one in use does."""
         with tempfile.TemporaryDirectory(prefix="studio-postgres-") as name:
             folder, account = Path(name), _account()
             if account:
@@ -44,7 +44,16 @@ class PostgresServer:
             with (folder / "log").open("wb") as log:
                 made = ["-D", "data", "-A", "trust", "-U", "studio", "-N", "--no-locale", "-E", "UTF8"]
                 assert start([str(binaries / "initdb"), *made], stdout=log).wait() == 0, (folder / "log").read_text()
-                options = ["-k", str(folder), "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"]
+                options = [
+                    "-k",
+                    str(folder),
+                    "-c",
+                    "listen_addresses=",
+                    "-c",
+                    f"fsync={fsync}",
+                    "-c",
+                    "max_connections=200",
+                ]
                 process = start([str(binaries / "postgres"), "-D", "data", *options], stdout=log)
             try:
                 server = cls(folder)

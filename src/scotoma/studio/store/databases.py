@@ -1,6 +1,7 @@
 """Connections to SQLite and PostgreSQL, and a transaction that writes alone."""
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,74 +20,90 @@ BUSY = (
 )
 POOL = {"pool_size": 8, "max_overflow": 56}  # more than the 40 threads that serve requests; idle ones close
 ADVISORY_LOCK = 0x5C0704A  # any number, the same for every studio that shares a PostgreSQL database
-LOCKED = ("database is locked", "database table is locked", "lock timeout", "canceling statement due to lock timeout")
+KINDS = ("sqlite", "postgresql")  # the tables have texts as keys, which other kinds of databases do not take
+EXPECTED = "Expected the path of a file, sqlite:////folder/studio.sqlite or postgresql+psycopg://user@host/name."
+LOCKED = ("database is locked", "database table is locked", "lock timeout")
 
 
-def connect(url: URL) -> Engine:
-    """An engine for the database; nothing is opened before its first use.
+def connect(url: URL, *, wait_s: int = WAIT_S) -> Engine:
+    """An engine for the database, whose writers wait `wait_s` seconds for others; nothing is opened before its first
+    use.
 
-    SQLite: write-ahead log, foreign keys enforced, every commit flushed to the disk. Others: each read in a transaction
-    of one snapshot.
+    SQLite: write-ahead log, foreign keys enforced, every commit flushed to the disk. PostgreSQL: whoever reads sees one
+    snapshot, as with SQLite.
 
     Raises:
         MissingExtra: the database's driver is not installed.
-        UsageError: there is no such kind of database.
+        UsageError: it is of another kind, or the driver is an asynchronous one.
     """
-    sqlite = url.get_backend_name() == "sqlite"
-    options: dict[str, Any] = {} if sqlite else {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
+    kind = url.get_backend_name()
+    options = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True} if kind == "postgresql" else {}
+    if kind not in KINDS:
+        raise UsageError(f"No kind of database that the studio works on is named {url.drivername!r}. {EXPECTED}")
     try:
         engine = create_engine(url, **POOL, **options)
     except ModuleNotFoundError as error:
         raise MissingExtra(
-            f"The database {url.render_as_string()} needs the package {error.name}. For PostgreSQL run "
-            "`pip install 'scotoma[postgresql]'` and write the URL as postgresql+psycopg://..."
+            f"The database {url.render_as_string()} needs the package {error.name}. For PostgreSQL: "
+            "pip install 'scotoma[postgresql]', and write its URL as postgresql+psycopg://..."
         ) from error
     except NoSuchModuleError as error:
-        raise UsageError(
-            f"No kind of database is named {url.drivername!r}. Expected an SQLAlchemy URL such as "
-            "sqlite:////folder/studio.sqlite or postgresql+psycopg://user@host/name."
-        ) from error
-    if sqlite:
-        event.listen(engine, "connect", _prepare_sqlite)
+        raise UsageError(f"SQLAlchemy has no driver for {url.drivername!r}. {EXPECTED}") from error
+    if engine.dialect.is_async:
+        raise UsageError(f"The driver of {url.drivername!r} is asynchronous, and the studio's is not. {EXPECTED}")
+    event.listen(engine, "connect", functools.partial(_prepare, kind, wait_s))
+    if kind == "sqlite":
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver begins no transaction of its own: `_begin_sqlite` does
-    for pragma in (f"busy_timeout={WAIT_S * 1000}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
+def _prepare(kind: str, wait_s: int, connection: Any, _record: object) -> None:
+    if kind == "sqlite":
+        connection.isolation_level = None  # the driver begins no transaction of its own: `_begin_sqlite` does
+        for pragma in (f"busy_timeout={wait_s * 1000}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{wait_s}s'")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options['flushed'] else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextlib.contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, flushed: bool = True) -> Iterator[Connection]:
     """A transaction that no other writer's overlaps, committed at the end of the block and rolled back by an error.
+
+    Without `flushed` the commit does not wait for the disk: it outlives a killed process, not a power cut.
 
     So nothing in it can be refused as locked or as not serialisable: SQLite is asked for its write lock at the start,
     and PostgreSQL for one lock that all studios on the database share. The first reads see what was committed last.
 
     Raises:
-        StoreBusy: another process kept the lock for `WAIT_S` seconds.
+        StoreBusy: another process kept the lock for longer than the engine waits.
     """
     options: dict[str, Any] = (
-        {"writes": True} if engine.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
+        {"writes": True, "flushed": flushed} if engine.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
     )
     with engine.connect().execution_options(**options) as connection:
         with _busy_said():
             transaction = connection.begin()
-            _take_turn(connection)
+            _take_turn(connection, flushed=flushed)
         with transaction:
             yield connection
 
 
-def _take_turn(connection: Connection) -> None:
+def _take_turn(connection: Connection, *, flushed: bool) -> None:
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_S}s'")
+        if not flushed:
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
 
 

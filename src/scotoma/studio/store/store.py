@@ -30,10 +30,11 @@ class Store:
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @contextlib.contextmanager
-    def begin(self, person: str) -> Iterator[Change]:
+    def begin(self, person: str, *, flushed: bool = True) -> Iterator[Change]:
         """A transaction of `person`, whose changes are all written when the block ends, or none if it raises.
 
-        Keep the block short and ask no model in it: nobody else writes meanwhile. Blocks cannot be nested.
+        Keep the block short and ask no model in it: nobody else writes meanwhile. Blocks cannot be nested. What is not
+        `flushed` to the disk outlives a killed process, but not a power cut.
 
         Raises:
             StoreBusy: other writers held the database for longer than `WAIT_S`.
@@ -41,7 +42,7 @@ class Store:
         if not self._turn.acquire(timeout=WAIT_S):
             raise StoreBusy(BUSY)
         try:
-            with writing(self.engine) as connection:
+            with writing(self.engine, flushed=flushed) as connection:
                 yield Change(connection, person)
         finally:
             self._turn.release()
