@@ -8,8 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from scotoma.studio.serving import open_studio
-from scotoma.studio.web.application import create_application
+from scotoma.studio.opening import open_studio
 from scotoma.studio.web.studio import Studio
 from tests.studio.clients import client_of, signed_in
 from tests.studio.postgres import PostgresServer, find_binaries
@@ -38,6 +37,8 @@ def studio(run: Path) -> Iterator[Studio]:
 @pytest.fixture
 def application(studio: Studio) -> Starlette:
     """All parts of the studio as one application."""
+    from scotoma.studio.web.application import create_application  # late: tests of one part do not need the others
+
     return create_application(studio)
 
 

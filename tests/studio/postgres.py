@@ -60,7 +60,7 @@ class PostgresServer:
                 server._wait(process)
                 yield server
             finally:
-                process.send_signal(signal.SIGINT)  # ends what sessions tests left open, too
+                process.send_signal(signal.SIGQUIT)  # at once, whatever sessions tests left open
                 process.wait(timeout=30)
 
     def new_database(self) -> str:

@@ -52,7 +52,8 @@ def studio(
         Open the link in a browser.
     """
     with _needed():
-        from scotoma.studio.serving import open_studio, serve
+        from scotoma.studio.opening import open_studio
+        from scotoma.studio.serving import serve
         from scotoma.studio.web.studio import Settings
 
     def announce(link: str) -> None:

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from scotoma.errors import BrokenFile, UnreadableSource, UsageError
+from scotoma.errors import BrokenFile, MissingExtra, UnreadableSource, UsageError
 from scotoma.studio.store import open_store
 from scotoma.studio.store.tables import LABELS, METADATA
 
@@ -75,11 +75,19 @@ def test_an_address_without_a_server_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "complaint"),
     [
-        ("mongodb://host/name", "No kind of database is named 'mongodb'"),
-        ("postgresql+nodriver://host/name", r"No kind of database is named 'postgresql\+nodriver'"),
+        ("mysql://host/name", r"No kind of database that the studio works on is named 'mysql'\. Expected the path of"),
+        ("postgresql+nodriver://host/name", r"SQLAlchemy has no driver for 'postgresql\+nodriver'"),
+        ("sqlite+aiosqlite:///x.sqlite", "is asynchronous|needs the package aiosqlite"),
         ("://", "'://' is no URL of a database"),
     ],
 )
 def test_an_unknown_kind_of_database_is_said(place: str, complaint: str) -> None:
-    with pytest.raises(UsageError, match=complaint):
+    with pytest.raises((UsageError, MissingExtra), match=complaint):
         open_store(place)
+
+
+def test_a_driver_that_is_not_installed_is_said() -> None:
+    with pytest.raises(
+        MissingExtra, match=r"needs the package pg8000\. For PostgreSQL: pip install 'scotoma\[postgresql\]'"
+    ):
+        open_store("postgresql+pg8000://host/name")
