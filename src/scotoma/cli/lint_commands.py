@@ -64,7 +64,7 @@ def _opened(
     released = run / "benchmark"
     is_run = source not in BENCHMARKS.names() and not (run / "benchmark.json").is_file()
     if is_run and not (released / "benchmark.json").is_file() and (run / "studio").is_dir():
-        from scotoma.studio.linting.drafts import drafts_of_run
+        from scotoma.studio.linting.runs import drafts_of_run
 
         return drafts_of_run(run, side_px=side_px, progress=terminal_progress())
     in_run = is_run and (released / "benchmark.json").is_file()

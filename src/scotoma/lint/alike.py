@@ -67,7 +67,7 @@ def alike_rows(names: Sequence[str], rows: Sequence[np.ndarray]) -> Iterator[tup
         yield names[i], names[j], f"nearly the same to the reference encoder (cosine above {ROWS_ALIKE})"
 
 
-def _above(rows: Float64[np.ndarray, "N D"], threshold: float) -> Iterator[tuple[int, int]]:
+def _above(rows: Float64[np.ndarray, "N D"], threshold: float | int) -> Iterator[tuple[int, int]]:
     """All i < j whose rows have a product above the threshold, a block of rows at a time."""
     for start in range(0, len(rows), BLOCK):
         products = rows[start : start + BLOCK] @ rows[start:].T
