@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.exc import NoSuchModuleError, OperationalError
 
 from scotoma.errors import MissingExtra, StoreBusy, UsageError
 
-__all__ = ["BUSY", "WAIT_S", "connect", "writing"]
+__all__ = ["BUSY", "WAIT_S", "connect", "flush", "writing"]
 
 WAIT_S = 20  # arbitrary: longer than any write takes, shorter than people wait
 BUSY = (
@@ -29,8 +30,8 @@ def connect(url: URL, *, wait_s: int = WAIT_S) -> Engine:
     """An engine for the database, whose writers wait `wait_s` seconds for others; nothing is opened before its first
     use.
 
-    SQLite: write-ahead log, foreign keys enforced, every commit flushed to the disk. PostgreSQL: whoever reads sees one
-    snapshot, as with SQLite.
+    SQLite: write-ahead log, foreign keys enforced; `flush` brings commits to the disk. PostgreSQL: whoever reads sees
+    one snapshot, as with SQLite.
 
     Raises:
         MissingExtra: the database's driver is not installed.
@@ -60,7 +61,7 @@ def connect(url: URL, *, wait_s: int = WAIT_S) -> Engine:
 def _prepare(kind: str, wait_s: int, connection: Any, _record: object) -> None:
     if kind == "sqlite":
         connection.isolation_level = None  # the driver begins no transaction of its own: `_begin_sqlite` does
-        for pragma in (f"busy_timeout={wait_s * 1000}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        for pragma in (f"busy_timeout={wait_s * 1000}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
             connection.execute(f"PRAGMA {pragma}")
         return
     with connection.cursor() as cursor:
@@ -69,19 +70,16 @@ def _prepare(kind: str, wait_s: int, connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if not options.get("writes", False):
-        connection.exec_driver_sql("BEGIN")
-        return
-    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options['flushed'] else 'NORMAL'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextlib.contextmanager
 def writing(engine: Engine, *, flushed: bool = True) -> Iterator[Connection]:
     """A transaction that no other writer's overlaps, committed at the end of the block and rolled back by an error.
 
-    Without `flushed` the commit does not wait for the disk: it outlives a killed process, not a power cut.
+    What was committed outlives a killed process. To outlive a power cut it has to be on the disk: SQLite's commits do
+    not wait for that, `flush` does; PostgreSQL's do unless `flushed` is false.
 
     So nothing in it can be refused as locked or as not serialisable: SQLite is asked for its write lock at the start,
     and PostgreSQL for one lock that all studios on the database share. The first reads see what was committed last.
@@ -90,7 +88,7 @@ def writing(engine: Engine, *, flushed: bool = True) -> Iterator[Connection]:
         StoreBusy: another process kept the lock for longer than the engine waits.
     """
     options: dict[str, Any] = (
-        {"writes": True, "flushed": flushed} if engine.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
+        {"writes": True} if engine.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
     )
     with engine.connect().execution_options(**options) as connection:
         with _busy_said():
@@ -98,6 +96,24 @@ def writing(engine: Engine, *, flushed: bool = True) -> Iterator[Connection]:
             _take_turn(connection, flushed=flushed)
         with transaction:
             yield connection
+
+
+def flush(engine: Engine) -> None:
+    """Wait until what was committed is on the disk.
+
+    It is called when the transaction is over and others may write: so twenty people's flushes overlap, where SQLite's
+    own, made inside of each commit, would come one after the other.
+    """
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return
+    try:
+        log = os.open(f"{engine.url.database}-wal", os.O_RDWR)
+    except FileNotFoundError:  # all of it is in the database's own file, flushed by SQLite
+        return
+    try:
+        os.fsync(log)
+    finally:
+        os.close(log)
 
 
 def _take_turn(connection: Connection, *, flushed: bool) -> None:

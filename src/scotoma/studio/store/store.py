@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Table
 
 from scotoma.errors import StoreBusy
 from scotoma.studio.store.changes import Change, now
-from scotoma.studio.store.databases import BUSY, WAIT_S, writing
+from scotoma.studio.store.databases import BUSY, WAIT_S, flush, writing
 from scotoma.studio.store.history import Entry, read_entries
 from scotoma.studio.store.undoing import undo
 
@@ -46,6 +46,8 @@ class Store:
                 yield Change(connection, person)
         finally:
             self._turn.release()
+        if flushed:
+            flush(self.engine)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
