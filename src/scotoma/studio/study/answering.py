@@ -27,14 +27,7 @@ class Given:
 
 def place_of(connection: Connection, participant: Participant) -> int:
     """The first place without an answer, `len(participant.items)` where all are answered."""
-    mine = STUDY_ANSWERS.c.participant == participant.id
-    count, last = connection.execute(
-        select(func.count(), func.max(STUDY_ANSWERS.c.place)).select_from(STUDY_ANSWERS).where(mine)
-    ).one()
-    if last is None or count == last + 1:
-        return int(count)
-    answered = set(connection.scalars(select(STUDY_ANSWERS.c.place).where(mine)))  # an author undid an answer
-    return next(place for place in range(len(participant.items)) if place not in answered)
+    return _first_open(connection, _progress(connection, participant, 0))
 
 
 def consent(store: Store, participant: Participant) -> None:
@@ -63,14 +56,17 @@ def _leave(store: Store, participant: Participant, action: str) -> None:
 
 
 def show(store: Store, participant: Participant, place: int) -> None:
-    """Note when the page of a place is first sent; times afterwards count from then."""
-    key = {"participant": participant.id, "place": place}
+    """Note when the page of a place is first sent; times afterwards count from then.
+
+    The note does not wait for the disk: a power cut that loses it makes the page be sent first once more.
+    """
     with store.read() as connection:
-        if _shown_at(connection, participant, place) is not None:
+        if _progress(connection, participant, place).shown_at is not None:
             return
-    with store.begin(participant.called) as change:
-        if _shown_at(change.connection, participant, place) is None:
-            change.connection.execute(insert(SHOWN).values(**key, at=store.now()))
+    with store.begin(participant.called, flushed=False) as change:
+        if _progress(change.connection, participant, place).shown_at is None:
+            row = {"participant": participant.id, "place": place, "at": store.now()}
+            change.connection.execute(insert(SHOWN).values(**row))
 
 
 def give_answer(store: Store, participant: Participant, place: int, given: Given) -> bool:
@@ -81,11 +77,11 @@ def give_answer(store: Store, participant: Participant, place: int, given: Given
     closed study or after withdrawing. The check and the writing are one transaction.
     """
     with store.begin(participant.called) as change:
-        shown = _shown_at(change.connection, participant, place)
-        if shown is None or not _may_answer(change.connection, participant, place):
+        there = _progress(change.connection, participant, place)
+        if there.shown_at is None or not there.may_answer or place != _first_open(change.connection, there):
             return False
         at = store.now()
-        taken = max(0.0, (datetime.fromisoformat(at) - datetime.fromisoformat(shown)).total_seconds())
+        taken = max(0.0, (datetime.fromisoformat(at) - datetime.fromisoformat(there.shown_at)).total_seconds())
         row = {
             "participant": participant.id,
             "place": place,
@@ -97,25 +93,47 @@ def give_answer(store: Store, participant: Participant, place: int, given: Given
             "at": at,
         }
         change.insert(STUDY_ANSWERS, row, action="answer")
-        if place_of(change.connection, participant) == len(participant.items):
+        if there.answered + 1 == len(participant.items):
             change.update(PARTICIPANTS, {"id": participant.id}, {"finished_at": at}, action="finish")
         return True
 
 
-def _may_answer(connection: Connection, participant: Participant, place: int) -> bool:
-    state = connection.execute(
-        select(STUDIES.c.state)
-        .join(PARTICIPANTS, PARTICIPANTS.c.study == STUDIES.c.id)
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """How far a participant is, and when a place was first shown."""
+
+    participant: int
+    answered: int
+    last: int | None
+    may_answer: bool
+    shown_at: str | None
+
+
+def _progress(connection: Connection, participant: Participant, place: int) -> _Progress:
+    """All of it in one query: this is what every page of a participant waits for."""
+    answers, shown = STUDY_ANSWERS.c.participant == participant.id, SHOWN.c.participant == participant.id
+    row = connection.execute(
+        select(
+            select(func.count()).select_from(STUDY_ANSWERS).where(answers).scalar_subquery(),
+            select(func.max(STUDY_ANSWERS.c.place)).where(answers).scalar_subquery(),
+            PARTICIPANTS.c.consented_at,
+            PARTICIPANTS.c.withdrawn_at,
+            STUDIES.c.state,
+            select(SHOWN.c.at).where(shown).where(SHOWN.c.place == place).scalar_subquery(),
+        )
+        .join_from(PARTICIPANTS, STUDIES, PARTICIPANTS.c.study == STUDIES.c.id)
         .where(PARTICIPANTS.c.id == participant.id)
-        .where(PARTICIPANTS.c.consented_at.is_not(None))
-        .where(PARTICIPANTS.c.withdrawn_at.is_(None))
-    ).scalar()
-    return state == "open" and place_of(connection, participant) == place
+    ).one()
+    may_answer = row[2] is not None and row[3] is None and row[4] == "open"
+    return _Progress(participant.id, row[0], row[1], may_answer, row[5])
 
 
-def _shown_at(connection: Connection, participant: Participant, place: int) -> str | None:
-    wanted = select(SHOWN.c.at).where(SHOWN.c.participant == participant.id).where(SHOWN.c.place == place)
-    return connection.execute(wanted).scalar()
+def _first_open(connection: Connection, there: _Progress) -> int:
+    if there.last is None or there.answered == there.last + 1:
+        return there.answered
+    wanted = select(STUDY_ANSWERS.c.place).where(STUDY_ANSWERS.c.participant == there.participant)
+    answered = set(connection.scalars(wanted))  # an author undid an answer
+    return next(place for place in range(len(answered) + 1) if place not in answered)
 
 
 def _believed(visible: float | None, taken: float) -> float | None:

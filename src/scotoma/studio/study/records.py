@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 
 from scotoma.errors import UnknownName
 from scotoma.studio.store.tables import PARTICIPANTS, STUDIES
@@ -79,20 +79,33 @@ def read_studies(connection: Connection) -> list[Study]:
 def read_participants(connection: Connection, study: int) -> list[Participant]:
     """The participants of a study by number, the withdrawn ones too."""
     wanted = select(PARTICIPANTS).where(PARTICIPANTS.c.study == study).order_by(PARTICIPANTS.c.number)
-    return _participants(connection, wanted)
-
-
-def participant_of(connection: Connection, token: str) -> Participant | None:
-    """Who has the link with this token. It is looked up by its hash, so the time taken says nothing about tokens."""
-    found = _participants(connection, select(PARTICIPANTS).where(PARTICIPANTS.c.token_sha256 == hashed(token)))
-    return found[0] if found else None
-
-
-def _participants(connection: Connection, wanted: Select[Any]) -> list[Participant]:
     return [
         Participant(row["id"], row["study"], row["number"], from_rows(row["items"]), _state(row))
         for row in connection.execute(wanted).mappings()
     ]
+
+
+def participant_of(connection: Connection, token: str) -> Participant | None:
+    """Who has the link with this token. It is looked up by its hash, so the time taken says nothing about tokens.
+
+    The items, which never change, are read once a process.
+    """
+    known = hashed(token)
+    row = connection.execute(select(*_STATE).where(PARTICIPANTS.c.token_sha256 == known)).mappings().one_or_none()
+    if row is None:
+        return None
+    if (items := _ITEMS.get(known)) is None:
+        wanted = select(PARTICIPANTS.c["items"]).where(PARTICIPANTS.c.token_sha256 == known)
+        items = from_rows(connection.execute(wanted).scalar_one())
+        if len(_ITEMS) >= REMEMBERED:
+            _ITEMS.clear()
+        _ITEMS[known] = items
+    return Participant(row["id"], row["study"], row["number"], items, _state(row))
+
+
+REMEMBERED = 2000  # participants; of 300 questions each these take about 100 MB
+_ITEMS: dict[str, tuple[Item, ...]] = {}
+_STATE = [PARTICIPANTS.c[name] for name in ("id", "study", "number", "consented_at", "finished_at", "withdrawn_at")]
 
 
 def _state(row: Mapping[Any, Any]) -> State:
