@@ -45,7 +45,7 @@ def test_captions_that_say_the_same_are_wrong() -> None:
 
 def test_a_text_that_is_too_long_is_told_with_its_length() -> None:
     wrong = wrong_fields(replace(WHOLE, question="x" * 1001), complete=False)
-    assert wrong == {"question": "The question has 1,001 characters; it may have 1,000."}
+    assert wrong == {"question": "The question: 1,001 characters are too many; 1,000 at most."}
     assert set(LONGEST) < set(FIELDS)
 
 

@@ -67,7 +67,7 @@ def wrong_fields(text: PairText, *, complete: bool) -> dict[str, str]:
     wrong = _missing(text) if complete else {}
     for name, most in LONGEST.items():
         if (length := len(getattr(text, name))) > most:
-            wrong[name] = f"{FIELDS[name]} has {length:,} characters; it may have {most:,}."
+            wrong[name] = f"{FIELDS[name]}: {length:,} characters are too many; {most:,} at most."
     if text.option_1 and _bare(text.option_1) == _bare(text.option_2):
         wrong["option_2"] = "The two options say the same. Each image needs an answer of its own."
     if text.caption_a and _bare(text.caption_a) == _bare(text.caption_b):

@@ -41,7 +41,7 @@ __all__ = [
     "sides_of",
 ]
 
-LIMIT_S = 180  # what a person waits for a page; the command line waits as long as it takes
+LIMIT_S = 180.0  # what a person waits for a page; the command line waits as long as it takes
 PLACES = threading.BoundedSemaphore(4)  # of the 40 threads that serve pages, so that no model keeps the others waiting
 LONGEST_PROMPT = 20_000
 LONGEST_NAME = 200

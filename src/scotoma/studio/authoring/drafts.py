@@ -70,6 +70,11 @@ class Draft:
         return rows_of(self.pair)
 
     @property
+    def when(self) -> str:
+        """When it was changed, to the minute."""
+        return f"{self.changed_at[:10]} {self.changed_at[11:16]} UTC"
+
+    @property
     def text(self) -> PairText:
         """What authors write of it."""
         return PairText(**{each.name: getattr(self, each.name) for each in fields(PairText)})
@@ -168,13 +173,11 @@ def change_draft(change: Change, pair: str, values: Mapping[str, Any], *, revisi
     there = draft_there(change.connection, pair)
     if there.revision != revision:
         raise EditConflict(
-            f"{there.author} changed pair {pair} at {there.changed_at}, after you had opened it. Compare the two "
+            f"{there.author} changed pair {pair} at {there.when}, after you had opened it. Compare the two "
             "versions, and save again what should stay."
         )
     if there.state == "dropped":
-        raise EditConflict(
-            f"{there.author} dropped pair {pair} at {there.changed_at}. Put it back before you change it."
-        )
+        raise EditConflict(f"{there.author} dropped pair {pair} at {there.when}. Put it back before you change it.")
     new = {name: list(value) if name == "patterns" else value for name, value in values.items()}
     old = {name: list(there.patterns) if name == "patterns" else getattr(there, name) for name in new}
     if new == old:
