@@ -157,6 +157,9 @@ def test_errors_of_the_lint_are_counted_once_each() -> None:
     (caution,) = cautions_of([], [], lint_errors=[("0-6", "1-7"), ("0-6",), ()])
     assert caution.text == "3 errors of the lint stand, and nobody has waived them."
     assert caution.pairs == ("0-6", "1-7")
+    (caution,) = cautions_of([], [], lint_errors="answers.jsonl is damaged.")
+    assert caution.text == "The lint could not be run: answers.jsonl is damaged."
+    assert cautions_of([], [], lint_errors=[]) == []
 
 
 def test_a_release_that_fails_leaves_nothing_behind(written: Workshop, tmp_path: Path) -> None:
@@ -167,14 +170,16 @@ def test_a_release_that_fails_leaves_nothing_behind(written: Workshop, tmp_path:
     moved = dataclasses.replace(written.studio, collection=scotoma.open_images(source / "list.csv"))
     (source / "1.jpg").write_bytes((source / "4.jpg").read_bytes())
     before = files(written.studio.run / "studio").keys()
-    with pytest.raises(UnreadableSource, match=r"Image '1\.jpg' is not the one that was mined"):
+    with pytest.raises(UsageError, match=r"1 error of the lint stands, and nobody has waived it\. Say why"):
         write_release(moved, "Ann", **WISHES)
+    with pytest.raises(UnreadableSource, match=r"Image '1\.jpg' is not the one that was mined"):
+        write_release(moved, "Ann", **WISHES, despite="a word")
     (source / "1.jpg").unlink()
     with pytest.raises(UnreadableSource, match=r"Image '1\.jpg' cannot be read"):
-        write_release(moved, "Ann", **WISHES)
+        write_release(moved, "Ann", **WISHES, despite="a word")
     gone = dataclasses.replace(written.studio, collection="the disk is away")
     with pytest.raises(UnreadableSource, match=r"The images cannot be read: the disk is away"):
-        write_release(gone, "Ann", **WISHES)
+        write_release(gone, "Ann", **WISHES, despite="a word")
     assert not (written.studio.run / "benchmark").exists()
     assert files(written.studio.run / "studio").keys() == before
     assert written.row_count(RELEASES) == 0

@@ -1,8 +1,11 @@
 """Everything a release is made from, read at one moment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scotoma.errors import InputError
 from scotoma.studio.authoring.drafts import Draft, read_drafts
+from scotoma.studio.linting.reports import standing_errors
 from scotoma.studio.release.errata import still_wrong
 from scotoma.studio.release.readiness import Caution, cautions_of
 from scotoma.studio.release.records import ErratumRow, Release, read_errata, read_releases
@@ -43,5 +46,15 @@ def read_state(studio: Studio) -> State:
         releases, errata = read_releases(connection), read_errata(connection)
     ready = {draft.pair: draft for draft in drafts if draft.state == "ready"}
     wrong = [pair for release in releases for pair in still_wrong(studio.run, release, errata, ready)]
-    cautions = cautions_of(drafts, findings, uncarried=list(dict.fromkeys(wrong)))
+    cautions = cautions_of(
+        drafts, findings, lint_errors=_lint_errors(studio, ready), uncarried=list(dict.fromkeys(wrong))
+    )
     return State(drafts, reviews, findings, releases, errata, cautions)
+
+
+def _lint_errors(studio: Studio, ready: Mapping[str, Draft]) -> list[tuple[str, ...]] | str:
+    """The pairs of each error of the lint that nobody has waived; or in words why it could not be run."""
+    try:
+        return standing_errors(studio) if ready else []
+    except InputError as error:
+        return str(error)
