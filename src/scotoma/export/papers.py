@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 EXPORT = "export.json"
-OURS = ("image", "file", "sha256", "exported_sha256", "questions", "licence", "source")
+OURS = ("image", "file", "sha256", "source_sha256", "exported_sha256", "questions", "licence", "source", "uri")
 
 
 def write_papers(plan: Plan, form: Format, folder: Path, files: Mapping[str, str]) -> None:
@@ -71,8 +71,9 @@ def provenance_lines(plan: Plan, folder: Path, files: Mapping[str, str]) -> byte
 
 
 def image_records(plan: Plan) -> dict[str, dict[str, Any]]:
-    """What is known of each image, by its id: sha256, licence and source, who asks about it, and whatever else the
-    benchmark's own provenance says. Where it says nothing of an image, the benchmark's licence holds."""
+    """What is known of each image, by its id: the sha256 of its bytes, its licence, where it is from and the sha256 of
+    the file there, who asks about it, and whatever else the benchmark's own provenance says. Where that says nothing of
+    an image, the benchmark's licence holds."""
     records: dict[str, dict[str, Any]] = {}
     for item in plan.items:
         image = item.question.image_id
@@ -85,6 +86,7 @@ def image_records(plan: Plan) -> dict[str, dict[str, Any]]:
             "sha256": hashlib.sha256(image_bytes(item.image)).hexdigest(),
             "licence": said.get("licence") or plan.benchmark.licence,
             "source": said.get("source") or said.get("uri"),
+            "source_sha256": said.get("source_sha256", said.get("sha256")),
             "vendor": item.pair.vendor,
             "questions": [item.question.id],
             **{name: value for name, value in said.items() if name not in OURS},

@@ -83,7 +83,8 @@ def _rows(tables: Sequence[Path]) -> Iterator[tuple[dict[str, Any], int, Path]]:
                     number += 1
                     yield row, number, path
         except (pa.ArrowInvalid, OSError) as error:
-            raise BrokenFile(f"{path} is damaged after row {number}: {error}. Fetch it again.") from error
+            what = " ".join(str(error).split()).rstrip(".")
+            raise BrokenFile(f"{path} is damaged after row {number}: {what}. Fetch it again.") from error
 
 
 def _line(row: dict[str, Any], place: str) -> Line:

@@ -73,8 +73,8 @@ def read_by_pandas(cells: Sequence[str]) -> list[str | None]:
         return [None if cell in MISSING else str(as_shown(cell)) for cell in cells]
     if there and all(_is_number(cell) for cell in there):
         return [None if cell in MISSING else str(float(cell)) for cell in cells]
-    if there and len(there) == len(cells) and {*there} <= TRUTH:
-        return [cell.capitalize() for cell in cells]
+    if there and {*there} <= TRUTH:
+        return [None if cell in MISSING else cell.capitalize() for cell in cells]
     return [None if cell in MISSING else cell for cell in cells]
 
 
