@@ -20,12 +20,13 @@ _VIEWS = 24  # of at most 16 bytes a pair: 40 MB at 100,000 pairs
 _RANKINGS = 8
 _NEIGHBOURS = 256
 _NEAREST = 6
+_HEAD_START_S = 2.0  # for the page that is asked for first: the search takes all processors
 
 
 class Shelf:
     """The gallery's memory of one run. Safe to be used from several threads.
 
-    Near-duplicates take seconds to find, once a run: that is begun at once, in a thread of its own, and kept below
+    Near-duplicates take seconds to find, once a run: that is done in a thread of its own, and kept below
     `RUN/studio/cache`. Until it is done, views that should be folded are shown unfolded, and `folding` says so.
     """
 
@@ -36,7 +37,8 @@ class Shelf:
         self._rank = functools.lru_cache(_RANKINGS)(self._rank_now)
         self._view = functools.lru_cache(_VIEWS)(self._view_now)
         self._near = functools.lru_cache(_NEIGHBOURS)(self._near_now)
-        self._finder = threading.Thread(target=self._find, name="scotoma-near-duplicates", daemon=True)
+        self._finder = threading.Timer(_HEAD_START_S, self._find)
+        self._finder.daemon = True
         if self._groups is None:
             self._finder.start()
 

@@ -1,7 +1,10 @@
 """What the thresholds page keeps at hand of a run: drawings, counts asked for lately, and samples drawn."""
 
 import functools
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+
+import numpy as np
 
 from scotoma.errors import UsageError
 from scotoma.pairs import Count, Density
@@ -9,12 +12,13 @@ from scotoma.report.contents import Contents
 from scotoma.report.wording import in_words
 from scotoma.studio.thresholds.drawing import Picture, draw, views_of
 from scotoma.studio.thresholds.regions import Region, corner, count_in
-from scotoma.studio.thresholds.sampling import Sampled, draw_pairs
+from scotoma.studio.thresholds.sampling import Sampled, draw_pairs, join_region
 
 __all__ = ["Board", "Cell"]
 
 _COUNTS = 4096
 _SAMPLES = 32
+PATIENCE_S = 3.0  # a page waits so long for a sample before it says that it is coming
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class Board:
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
         self.count = functools.lru_cache(_COUNTS)(self._count_now)
-        self.sample = functools.lru_cache(_SAMPLES)(self._sample_now)
+        self._drawing = functools.lru_cache(_SAMPLES)(self._draw_later)
+        self._gather = functools.lru_cache(1)(self._gather_now)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="scotoma-samples")
         self.pictures = functools.lru_cache(1)(self._pictures_now)
         self.table = functools.lru_cache(1)(self._table_now)
 
@@ -63,8 +69,23 @@ class Board:
     def _count_now(self, region: Region) -> Count:
         return count_in(self.density, region)
 
-    def _sample_now(self, region: Region, count: int, seed: int) -> Sampled:
-        return draw_pairs(self.contents, region, count, seed)
+    def sample(self, region: Region, count: int, seed: int, *, patience_s: float = PATIENCE_S) -> Sampled | None:
+        """The sample as `draw_pairs` gives it; None where its region is still being searched after `patience_s`.
+
+        Raises:
+            UsageError: as `draw_pairs`.
+        """
+        drawing = self._drawing(region, count, seed)
+        try:
+            return drawing.result(patience_s)
+        except TimeoutError:
+            return None
+
+    def _draw_later(self, region: Region, count: int, seed: int) -> Future[Sampled]:
+        return self._worker.submit(draw_pairs, self.contents, region, count, seed, gather=self._gather)
+
+    def _gather_now(self, region: Region) -> list[np.ndarray]:
+        return join_region(self.contents, region)
 
     def _pictures_now(self) -> list[Picture]:
         views = views_of(self.density, self.contents.certificate.above)

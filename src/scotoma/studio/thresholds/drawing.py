@@ -118,16 +118,15 @@ def _binned(
     suspect: Float64[np.ndarray, " n"], reference: Float64[np.ndarray, " n"], view: View
 ) -> Float64[np.ndarray, "x y"]:
     """Pairs per cell; what lies outside the view is dropped, and its upper edges belong to the last cells."""
-    x, y = _bin(suspect, view.left, view.right), _bin(reference, view.bottom, view.top)
-    inside = (x >= 0) & (x < BINS) & (y >= 0) & (y < BINS)
-    counts = np.bincount(x[inside].astype(np.int64) * BINS + y[inside], minlength=BINS * BINS)
-    return counts.reshape(BINS, BINS).astype(np.float64)
+    inside = (suspect >= view.left) & (suspect <= view.right) & (reference >= view.bottom) & (reference <= view.top)
+    if not inside.all():
+        suspect, reference = suspect[inside], reference[inside]
+    cells = _bin(suspect, view.left, view.right) * BINS + _bin(reference, view.bottom, view.top)
+    return np.bincount(cells, minlength=BINS * BINS).reshape(BINS, BINS).astype(np.float64)
 
 
 def _bin(values: Float64[np.ndarray, " n"], low: float, high: float) -> Int[np.ndarray, " n"]:
-    bins = np.floor((values - low) * (BINS / (high - low))).astype(np.int32)
-    bins[values == high] = BINS - 1
-    return bins
+    return np.minimum(((values - low) * (BINS / (high - low))).astype(np.int32), BINS - 1)
 
 
 def _steps(most: float) -> list[int]:

@@ -30,6 +30,9 @@ def sample_page(request: Request) -> Response:
     """Pairs drawn at random from a region, to be labelled."""
     board, studio, person = board_of(request), studio_of(request), person_of(request).name
     sampled = _sampled(board, request.query_params)
+    if sampled is None:
+        region = read_region(request.query_params)
+        return render(request, "thresholds/searching.html", region_words=region_words(region, board.contents.names))
     with studio.store.read() as connection:
         labels = read_labels(connection)
     mine = {label.pair: label.label for label in labels if label.person == person}
@@ -63,6 +66,8 @@ def label_post(request: Request, form: FormData) -> Response:
     board, store, person = board_of(request), studio_of(request).store, person_of(request).name
     drawn = "seed" in form
     sampled = _sampled(board, form) if drawn else None
+    if drawn and sampled is None:
+        raise UsageError("The sample is still being drawn, so nothing was kept. Load its page again, then label it.")
     given = list(_given(form))
     known = {pair_name(each.i, each.j): each for each in sampled.pairs} if sampled else {}
     for pair, label in given:
@@ -80,7 +85,7 @@ def label_post(request: Request, form: FormData) -> Response:
     return redirect(f"/thresholds/sample?{address}", said=f"{len(given)} labels are kept.")
 
 
-def _sampled(board: Board, values: Mapping[str, Any]) -> Sampled:
+def _sampled(board: Board, values: Mapping[str, Any]) -> Sampled | None:
     return board.sample(
         read_region(values), max(1, whole(values, "size", SIZE, MOST)), whole(values, "seed", 0, 2**32 - 1)
     )

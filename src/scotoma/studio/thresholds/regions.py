@@ -51,7 +51,8 @@ def corner(above: float, below: float | None) -> Region:
 
 def count_in(density: Density, region: Region) -> Count:
     """How many pairs lie in the region: counted above the density's floor, estimated with Wilson's interval below."""
-    counted = int(region.holds(density.exact_suspect, density.exact_reference).sum())
+    alike = len(density.exact_suspect) - int(np.searchsorted(density.exact_suspect[::-1], region.above, side="right"))
+    counted = int(region.holds(density.exact_suspect[:alike], density.exact_reference[:alike]).sum())
     rest = density.pairs_sampled_from
     if region.above >= density.floor or not rest:
         return Count(counted, counted, counted)
