@@ -156,8 +156,8 @@ def by_pandas(folder: Path) -> list[Row]:
                 line["question"],
                 tuple(str(line[each]) for each in letters),
                 letters.index(line["answer"]),
-                line["question_id"],
-                line["pair"],
+                str(line["question_id"]),
+                str(line["pair"]),
                 patterns=(line["category"],),
             )
         )

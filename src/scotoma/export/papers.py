@@ -9,6 +9,7 @@ from typing import Any
 
 import scotoma
 from scotoma.export.images import JPEG_QUALITY, image_bytes
+from scotoma.export.numbers import numbers_of
 from scotoma.export.planning import PROVENANCE
 from scotoma.export.records import PARTS, Format, Part, Plan
 from scotoma.files import write_json
@@ -100,7 +101,7 @@ def lost_parts(plan: Plan, form: Format) -> tuple[Part, ...]:
     has: dict[Part, bool] = {
         "texts": any(pair.question_a.text for pair in pairs),
         "image bytes": plan.jpeg,
-        "ids": True,
+        "ids": any(each != str(number) for each, number in numbers_of(plan.items).items()),
         "captions": any(pair.caption_a is not None for pair in pairs),
         "patterns": any(pair.patterns for pair in pairs),
         "groups": any(pair.group != pair.id for pair in pairs),

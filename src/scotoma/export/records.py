@@ -57,7 +57,7 @@ class Plan:
     """What a writer is given: the benchmark with the labels asked for, its items in order, and what accompanies them.
 
     `origins` is what the benchmark itself says of an image's source, by the image's id. `notices` are its files of
-    licences and credits. `published` are the keys by question id in each version of the labels, where there are two.
+    licences and credits. `keys` are those of each version of the labels, by question id; empty where there is one.
     """
 
     benchmark: Benchmark

@@ -15,7 +15,13 @@ from scotoma.export import export_benchmark
 from scotoma.export.formats.mmvp import lettered
 from scotoma.images import decode
 from tests.benchmark.shared_data import shared_data
+from tests.export.reading_back import READERS
 from tests.export.sample import sample_benchmark
+
+# webdataset leaves its shards to the garbage collector to close
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
+)
 
 STRAY_SPACES = 10  # rows of the released file with a space too many around question, options or key
 
@@ -37,7 +43,7 @@ def lines(folder: Path) -> list[bytes]:
 
 def test_the_released_text_comes_out_byte_for_byte_but_for_stray_spaces(tmp_path: Path) -> None:
     opened = open_benchmark(released(tmp_path / "MMVP"))
-    export_benchmark(opened, "mmvp", tmp_path / "out")
+    assert export_benchmark(opened, "mmvp", tmp_path / "out").lost == ()
     before, after = lines(tmp_path / "MMVP"), lines(tmp_path / "out")
     others = [(one, other) for one, other in zip(before, after, strict=True) if one != other]
     assert len(others) == STRAY_SPACES
@@ -67,6 +73,15 @@ def test_corrected_labels_change_four_keys_and_nothing_else(tmp_path: Path) -> N
     ]
     assert [a[:3] for a, _ in differ] == [b[:3] for _, b in differ]
     assert open_benchmark(tmp_path / "corrected").labels == "corrected"
+
+
+@pytest.mark.parametrize("name", ["vlmevalkit", "webdataset"])
+def test_the_released_text_comes_through_other_formats(name: str, tmp_path: Path) -> None:
+    opened = open_benchmark(released(tmp_path / "MMVP"))
+    export_benchmark(opened, name, tmp_path / "out")
+    rows = READERS[name](tmp_path / "out")
+    asked = [(each.id, each.text, each.options, each.answer) for each in opened.questions()]
+    assert [(row.id, row.question, row.options, row.answer) for row in rows] == asked
 
 
 def test_a_part_of_mmvp_keeps_its_numbers(tmp_path: Path) -> None:

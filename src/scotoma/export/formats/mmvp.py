@@ -10,7 +10,8 @@ from scotoma.benchmark.errata.patches import PATCH
 from scotoma.benchmark.formats.mmvp import read_mmvp
 from scotoma.benchmark.lettered import parse_options
 from scotoma.errors import UsageError
-from scotoma.export.formats.numbered import numbers_of, put_picture
+from scotoma.export.formats.named_pictures import put_picture
+from scotoma.export.numbers import numbers_of
 from scotoma.export.planning import errata_json
 from scotoma.export.records import Format, Item, Plan
 from scotoma.export.tables import table_bytes

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from scotoma.benchmark import MMVP_VLM as RELEASED
 from scotoma.benchmark.formats.mmvp_vlm import read_mmvp_vlm
-from scotoma.export.formats.numbered import numbers_of, put_picture
+from scotoma.export.formats.named_pictures import put_picture
+from scotoma.export.numbers import numbers_of
 from scotoma.export.records import Format, Item, Plan
 from scotoma.export.tables import table_bytes
 from scotoma.patterns import PATTERNS

@@ -108,7 +108,7 @@ VLMEVALKIT = Format(
     carries={
         "texts": "yes",
         "image bytes": "yes, but VLMEvalKit asks with a JPEG of them",
-        "ids": "yes, in columns that VLMEvalKit passes on",
+        "ids": "in columns; what looks like a number is read as one",
         "patterns": "the main one, as category",
     },
     use=(

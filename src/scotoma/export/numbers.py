@@ -1,12 +1,10 @@
-"""What MMVP and MMVP-VLM share as they are written: sides numbered from 1, pictures called by number."""
+"""The numbers by which MMVP and MMVP-VLM call the sides of pairs."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from scotoma.export.images import as_jpeg, image_bytes
-from scotoma.export.records import Item, Plan
+from scotoma.export.records import Item
 
-__all__ = ["numbers_of", "put_picture"]
+__all__ = ["numbers_of"]
 
 
 def numbers_of(items: Sequence[Item]) -> dict[str, int]:
@@ -18,12 +16,6 @@ def numbers_of(items: Sequence[Item]) -> dict[str, int]:
         if all(a % 2 == 1 and b == a + 1 for a, b in zip(own[::2], own[1::2], strict=True)):
             return dict(zip(ids, own, strict=True))
     return {each: number for number, each in enumerate(ids, start=1)}
-
-
-def put_picture(plan: Plan, item: Item, path: Path) -> None:
-    """Write an image: its own bytes whatever the path ends in, or a JPEG where that is asked for."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(as_jpeg(item.image) if plan.jpeg else image_bytes(item.image))
 
 
 def _is_number(text: str) -> bool:
