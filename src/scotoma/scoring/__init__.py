@@ -1,5 +1,6 @@
 """Scores with their intervals: of pairs, of models under controls, of models against each other and encoders."""
 
+from scotoma.scoring.agreement import Agreement, krippendorff_alpha
 from scotoma.scoring.bootstrap import bootstrap
 from scotoma.scoring.comparing import compare
 from scotoma.scoring.comparison_records import Comparison
@@ -43,6 +44,7 @@ from scotoma.scoring.tables import cosine_table, score_table
 
 __all__ = [
     "OUTCOMES",
+    "Agreement",
     "Anatomy",
     "Asked",
     "Chance",
@@ -85,6 +87,7 @@ __all__ = [
     "detectable_difference",
     "holm",
     "image_rows",
+    "krippendorff_alpha",
     "link",
     "link_table",
     "llava_bench_csv",
