@@ -76,7 +76,7 @@ def _told(board: Board, region: Region, labels: list[Label]) -> dict[str, Any]:
         "region": region_words(region, contents.names),
         "count": count_words(count),
         "alike": f"{contents.names[0]} above {region.above:g} alone: {count_words(alike)}",
-        "share": f"{share:.2%} of all pairs" if share >= 1e-4 else f"{share:.1e} of all pairs" if share else "",
+        "share": f"one pair in {round(1 / share):,}" if share else "",
         "precision": precision_words(precision_in(labels, region)),
         "sample": f"/thresholds/sample?{address_of(region)}",
         "pairs": f"/pairs?{address_of(region)}" if mined.covers(region) else "",
