@@ -14,7 +14,7 @@ import io
 import json
 import random
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,11 @@ from scotoma.scenes.writing import write_benchmark
 FAULTS = Path(__file__).parent / "lint_faults"
 PAIRS = 60
 LOSSY = ("recompress", "crop")
-MODELS = {"strong-1": 0.85, "strong-2": 0.8, "strong-3": 0.75, "guessing": 0.25}
-"""Simulated models, and the share of pairs of which they see the difference; the rest they guess."""
+MODELS = {"model-1": 0.75, "model-2": 0.65, "model-3": 0.55, "model-4": 0.25}
+"""Simulated models, and the share of pairs of which they see the difference."""
+
+WRONG_WAY = 0.06
+"""The share of pairs that each model, by itself, sees the wrong way round; of the rest it says the same twice."""
 
 MEANT_FOR = {
     "swapped key": ("captions-against-key", "models-against-key", "reviewers-against-key"),
@@ -80,7 +83,7 @@ def emoji_folder(folder: Path, *, side_px: int = 336) -> Path:
     """One pair of each of sixty questions of the built-in benchmark, its drawings enlarged."""
     emoji = open_benchmark("emoji")
     groups = {pair.group: pair for pair in reversed(emoji.pairs)}
-    lines, used = [], set[Path]()
+    lines, used = list[dict[str, Any]](), set[Path]()
     (folder / "images").mkdir(parents=True)
     for pair in list(groups.values())[::-1]:
         if used & {pair.image_a, pair.image_b} or len(lines) == 2 * PAIRS:
@@ -153,14 +156,15 @@ def simulate(run: Path, benchmark: Benchmark, faults: Sequence[Mapping[str, Any]
     told = {fault["pair"] for fault in faults if fault.get("blind") == "right"}
     for name, share in MODELS.items():
         dice = random.Random(f"{seed} {name}")
-        sees = {pair.id: dice.random() < share for pair in benchmark.pairs}
+        drawn = {pair.id: dice.random() for pair in benchmark.pairs}
         guess = {pair.id: dice.randrange(2) for pair in benchmark.pairs}
         for control in ("plain", "swapped"):
             given = {}
             for pair in benchmark.pairs:
                 for question in pair.questions:
-                    true = (question.answer or 0) if pair.id not in wrong else 1 - (question.answer or 0)
-                    option = true if sees[pair.id] else guess[pair.id]
+                    key = question.answer or 0
+                    true, at = 1 - key if pair.id in wrong else key, drawn[pair.id]
+                    option = true if at < share else 1 - true if at < share + WRONG_WAY else guess[pair.id]
                     given[question.id] = None if pair.id in unclear else option
             _write_answers(run, benchmark, name, control, given)
     for name in ("reader-1", "reader-2"):
@@ -190,7 +194,7 @@ def find(folder: Path, faults: Sequence[Mapping[str, Any]], *, run: Path | None 
         (fault["kind"], fault["pair"], tuple(sorted(by_pair.get(fault["pair"], set()) & {*MEANT_FOR[fault["kind"]]})))
         for fault in faults
     )
-    alarms = {
+    alarms: dict[str, list[str]] = {
         severity: [
             f"{flag.rule} ({', '.join(flag.pairs) or 'the whole'})"
             for flag in report.flags
@@ -248,23 +252,42 @@ def tell(title: str, without: Found, found: Found) -> None:
             print("".join(f"- {severity}: {flag}\n" for flag in flags), end="")
 
 
+def tell_mmvp(folder: Path, run: Path, *, seed: int) -> None:
+    """Print what the lint finds in MMVP's texts, with simulated models that know its two swapped keys."""
+    mmvp = open_benchmark(folder)
+    swapped = [{"kind": "swapped key", "pair": pair} for pair in dict.fromkeys(each.pair for each in mmvp.errata)]
+    simulate(run, mmvp, swapped, seed=seed)
+    report = lint_benchmark(items_of(mmvp), name="MMVP", evidence=Evidence(answers=model_answers(run, mmvp)))
+    print(
+        f"\n### MMVP's texts\n\n{report.counts()}; its swapped keys are {', '.join(each['pair'] for each in swapped)}"
+    )
+    for flag in report.flags:
+        print(f"- {flag.severity}: {flag.rule} ({', '.join(flag.pairs) or 'the whole'}): {flag.found}")
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=0, help="of the simulated models")
-    seed: int = parser.parse_args().seed
-    sets = (("Drawn scenes", "first.jsonl", scenes_folder), ("Drawings", "second.jsonl", emoji_folder))
+    parser.add_argument("--mmvp", type=Path, help="a folder in MMVP's layout; its images may be missing")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
-        for title, name, make in sets:
-            if not (FAULTS / name).exists():
-                continue
-            folder, faults = make(Path(home) / title), read_faults(name)
+        for title, (name, make) in SETS.items():
+            folder, run, faults = make(Path(home) / title), Path(home) / f"{title} run", read_faults(name)
             clean = find(folder, [])
             plant(folder, faults)
-            simulate(Path(home) / f"{title} run", open_benchmark(folder), faults, seed=seed)
-            tell(title, find(folder, faults), find(folder, faults, run=Path(home) / f"{title} run"))
-            counts = clean.report.counts()
-            print(f"\nwithout any fault: {counts}, {len(clean.report.flags)} flags in all")
+            simulate(run, open_benchmark(folder), faults, seed=given.seed)
+            tell(title, find(folder, faults), find(folder, faults, run=run))
+            print(f"\nwithout any fault: {clean.report.counts()}")
+        if given.mmvp is not None:
+            tell_mmvp(given.mmvp, Path(home) / "MMVP run", seed=given.seed)
+
+
+SETS: dict[str, tuple[str, Callable[[Path], Path]]] = {
+    "Drawn scenes": ("first.jsonl", scenes_folder),
+    "Drawings": ("second.jsonl", emoji_folder),
+}
+"""By title: the file of the faults, and what makes the benchmark that they are planted in."""
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ def lint(
     json: Path | None = None,
     side_px: int = 336,
     patterns: Path | None = None,
+    blind_model: str | None = None,
     max_flags: int | None = None,
 ) -> int:
     """Look for faults in a paired benchmark: keys, wording, captions, images, balance; flags, and changes nothing.
@@ -37,11 +38,15 @@ def lint(
         The side that models look at: an image with a shorter one is flagged.
     patterns
         A table with the visual pattern of each pair, for MMVP.
+    blind_model
+        Ask this model the questions without the images first; its answers are kept in the folder of --answers.
     max_flags
         Exit with code 3 if there are more errors and warnings than this; notes do not count.
     """
     from scotoma.lint import lint_benchmark, report_table, write_report
 
+    if blind_model is not None:
+        _ask_blind(blind_model, benchmark, answers)
     name, items, evidence = _opened(benchmark, answers, side_px, patterns)
     report = lint_benchmark(items, name=name, evidence=evidence, progress=terminal_progress())
     say(report_table(report))
@@ -51,6 +56,16 @@ def lint(
     counts = report.counts()
     too_many = max_flags is not None and counts["error"] + counts["warning"] > max_flags
     return TOO_MANY_BROKEN if too_many else DONE
+
+
+def _ask_blind(model: str, benchmark: str, answers: Path | None) -> None:
+    """Ask a model without images, as `scotoma ask MODEL --controls no-image` does."""
+    from scotoma.cli.ask_commands import ask
+    from scotoma.errors import UsageError
+
+    if answers is None:
+        raise UsageError(f"{model} is to be asked. Name a folder for its answers with --answers.")
+    ask(model, benchmark=benchmark, out=answers, controls="no-image")
 
 
 def _opened(

@@ -18,7 +18,7 @@ def predicted(items: Sequence[LintItem]) -> list[tuple[bool, bool]]:
     """For each pair and side whether the text model, taught on other groups of pairs, gives the right option.
 
     Regularised least squares on differences between the features of the two options: their words, by themselves and
-    together with the question's first words, their place, their length, and whether the question names them. Every
+    together with each of the question's words, their place, their length, and whether the question names them. Every
     question needs two options and a key. A tie counts as wrong.
     """
     sides = [side for item in items for side in item.sides]
@@ -39,12 +39,12 @@ def predicted(items: Sequence[LintItem]) -> list[tuple[bool, bool]]:
 
 def _features(side: LintSide) -> dict[str, float]:
     """The first option's features less the second's."""
-    begin = " ".join(stems(side.text)[:2])
+    asked = sorted(set(stems(side.text)))
     there = named(side.text, side.options)
     found: dict[str, float] = {"place": 1.0}
     for sign, option, is_there in zip((1.0, -1.0), side.options, there, strict=True):
         for stem in stems(option):
-            for name in (stem, f"{begin}: {stem}"):
+            for name in (stem, *(f"{word}: {stem}" for word in asked)):
                 found[name] = found.get(name, 0.0) + sign
         found["length"] = found.get("length", 0.0) + sign * float(np.log1p(len(option)))
         found["named"] = found.get("named", 0.0) + sign * is_there

@@ -1,13 +1,22 @@
 """Rules about what models that see answer: against the key together, alike for both images, or not at all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from math import exp, log
 
 from scotoma.lint.records import Evidence, LintItem, Looked, ModelAnswers, Rule, Severity, Spot
 from scotoma.lint.rules.balance import SURE
+from scotoma.lint.rules.options import written
 
 __all__ = ["MODELS_ABSTAIN", "MODELS_AGAINST_KEY", "MODELS_ALIKE"]
 
 WITHOUT = "No answers of models that saw the images are there: `scotoma ask MODEL --controls plain,swapped` gets them."
+
+PRIOR = log(1 / 74)
+"""The odds that a key is swapped before any model is asked: two of MMVP's 150 pairs."""
+
+EVEN, NEARLY_SURE = 1.0, 9.0
+
+FEWEST = 3  # models that must all say the same twice; two do so often
 
 Pick = tuple[int | None, int | None]
 """The options that one reading gives for images a and b."""
@@ -48,42 +57,43 @@ def strong_models(items: Sequence[LintItem], evidence: Evidence) -> dict[str, li
     return {model: sets for model, sets in readings(evidence).items() if is_strong(items, sets)}
 
 
-def _over_strong(
-    items: Sequence[LintItem],
-    evidence: Evidence,
-    look: Callable[[LintItem, dict[str, list[ModelAnswers]]], Spot | None],
-) -> Looked:
-    seeing, strong = readings(evidence), strong_models(items, evidence)
+def _swapped_keys(items: Sequence[LintItem], evidence: Evidence) -> Looked:
+    seeing = readings(evidence)
     if not seeing:
         return Looked((), 0, "pairs", WITHOUT)
-    weak = sorted({*seeing} - {*strong})
-    unseen = f"No better than guessing, and so left out: {', '.join(weak)}." if weak else ""
-    if not strong:
-        return Looked((), 0, "pairs", unseen)
     keyed = [item for item in items if None not in (item.a.answer, item.b.answer)]
-    spots = tuple(spot for item in keyed if (spot := look(item, strong)))
-    orders = {name: sorted({each.control for each in sets}) for name, sets in strong.items()}
-    figure = "; ".join(f"{name} ({', '.join(controls)})" for name, controls in orders.items())
-    return Looked(spots, len(keyed), "pairs", unseen, f"asked: {figure}")
+    said = {name: [_said(item, sets) for item in keyed] for name, sets in seeing.items()}
+    weight = {name: _weight(of) for name, of in said.items()}
+    spots = [_swapped(item, {name: said[name][row] for name in said}, weight) for row, item in enumerate(keyed)]
+    alone = "One model alone cannot tell a swapped key from a mistake of its own." if len(seeing) < 2 else ""
+    figure = "; ".join(f"{name}: with the key {of.count(1)}, exchanged {of.count(-1)}" for name, of in said.items())
+    return Looked(tuple(spot for spot in spots if spot), len(keyed), "pairs", alone, figure)
 
 
-def _against(item: LintItem, strong: dict[str, list[ModelAnswers]]) -> Spot | None:
-    against = {name: [_exchanged(item, each) for each in sets] for name, sets in strong.items()}
-    firmly = [name for name, said in against.items() if all(said) and len(said) > 1]
-    leaning = [name for name, said in against.items() if any(said)]
-    with_key = [name for name, sets in strong.items() if any(_agrees(item, each) for each in sets)]
-    if len(firmly) >= 2 and len(firmly) > len(with_key):
-        severity, who, how = "error", firmly, "in both orders of the options"
-    elif len(leaning) >= 2 and len(leaning) > 2 * len(with_key):
-        severity, who, how = "warning", leaning, "in one order of the options"
-    else:
+def _said(item: LintItem, sets: Sequence[ModelAnswers]) -> int:
+    """1 where a model answers with the key in every order it was asked, -1 where it exchanges the two, else 0."""
+    if all(_agrees(item, answers) for answers in sets):
+        return 1
+    return -1 if all(_exchanged(item, answers) for answers in sets) else 0
+
+
+def _weight(said: Sequence[int]) -> float:
+    """How many times likelier a model is to answer with a right key than to exchange the two, as a logarithm."""
+    return max(0.0, log((said.count(1) + 1) / (said.count(-1) + 1)))
+
+
+def _swapped(item: LintItem, said: Mapping[str, int], weight: Mapping[str, float]) -> Spot | None:
+    against = [name for name, each in said.items() if each == -1]
+    odds = exp(min(PRIOR - sum(each * weight[name] for name, each in said.items()), 20.0))
+    if len(against) < 2 or odds < EVEN:
         return None
-    as_severity: Severity = "error" if severity == "error" else "warning"
+    severity: Severity = "error" if odds >= NEARLY_SURE else "warning"
     found = (
-        f"{len(who)} of {len(strong)} models ({', '.join(who)}) give image a the answer of image b and the other way "
-        f"round, {how}; {len(with_key)} agree with the key."
+        f"{len(against)} of {len(said)} models ({', '.join(against)}) give image a the answer of image b and the other "
+        f"way round in every order asked; {sum(each == 1 for each in said.values())} agree with the key. Odds that the "
+        f"key is swapped: about {odds:,.0f} to 1."
     )
-    return Spot(as_severity, (item.pair,), found, item.keyed)
+    return Spot(severity, (item.pair,), found, item.keyed)
 
 
 def _exchanged(item: LintItem, answers: ModelAnswers) -> bool:
@@ -105,23 +115,33 @@ MODELS_AGAINST_KEY = Rule(
     reason="Models that tell the two images apart and agree on the opposite of the key are the mark of swapped keys.",
     advice="Look at both images; if the models are right, exchange the keys and note it as an erratum.",
     limits=(
-        "Counts models that are better than guessing on the benchmark. Two or more that exchange both answers in both "
-        "orders of the options, and outnumber those with the key: an error; in one order, and more than twice as many: "
-        "a warning. Models that share a blind spot can agree and be wrong, and a swapped pair that they cannot "
-        "see at all is not found."
+        "Two models or more that exchange both answers in every order of the options. Each counts by how much oftener "
+        "it answers with the key than against it, and one key in 75 is taken to be swapped, as in MMVP: even odds are "
+        "a warning, nine to one an error. Models with one blind spot are no independent witnesses, and can be wrong "
+        "together; a swapped pair that they cannot see at all is not found."
     ),
-    look=lambda items, evidence: _over_strong(items, evidence, _against),
+    look=_swapped_keys,
 )
 
 
-def _alike(item: LintItem, strong: dict[str, list[ModelAnswers]]) -> Spot | None:
-    if not item.shared or len(strong) < 3:
+def _alike(items: Sequence[LintItem], evidence: Evidence) -> Looked:
+    seeing, strong = readings(evidence), strong_models(items, evidence)
+    if not seeing:
+        return Looked((), 0, "pairs", WITHOUT)
+    weak = sorted({*seeing} - {*strong})
+    unseen = f"No better than guessing, and so left out: {', '.join(weak)}." if weak else ""
+    if len(strong) < FEWEST:
+        return Looked((), 0, "pairs", f"{FEWEST} models better than guessing are needed. {unseen}".strip())
+    shared = [item for item in items if item.shared and written(item.a)]
+    spots = tuple(spot for item in shared if (spot := _same_twice(item, strong)))
+    return Looked(spots, len(shared), "pairs", unseen)
+
+
+def _same_twice(item: LintItem, strong: Mapping[str, Sequence[ModelAnswers]]) -> Spot | None:
+    said = {option for sets in strong.values() for each in sets for option in picks(item, each)}
+    option = said.pop() if len(said) == 1 else None
+    if option is None:
         return None
-    said = {picks(item, each) for sets in strong.values() for each in sets}
-    if len(said) != 1 or len(set(next(iter(said)))) != 1 or None in next(iter(said)):
-        return None
-    option = next(iter(said))[0]
-    assert option is not None
     found = f"All {len(strong)} models answer {item.a.options[option]!r} for both images, in every order asked."
     return Spot("note", (item.pair,), found, item.keyed)
 
@@ -132,7 +152,7 @@ MODELS_ALIKE = Rule(
     reason="Either the pair shows what the models cannot see, or one answer is true of both images.",
     advice="Look whether the option is right for both; if it is not, this is the pair one was looking for.",
     limits="Three models or more, better than guessing. It cannot tell a blind spot from a fault: always a note.",
-    look=lambda items, evidence: _over_strong(items, evidence, _alike),
+    look=_alike,
 )
 
 
