@@ -9,14 +9,13 @@ import uvicorn
 from sqlalchemy import select
 
 from scotoma.errors import UsageError
-from scotoma.studio.opening import open_studio
 from scotoma.studio.store import Store
 from scotoma.studio.store.tables import PEOPLE
 from scotoma.studio.web.accounts import add_person, new_link
 from scotoma.studio.web.application import create_application
 from scotoma.studio.web.studio import AUTHOR, Studio
 
-__all__ = ["author_token", "open_studio", "serve"]
+__all__ = ["author_token", "serve"]
 
 BACKLOG = 512  # uvicorn's is 2048; connections that wait while the server starts
 PATIENCE_S = 3  # for requests in hand when the server is told to stop

@@ -1,5 +1,6 @@
 """Random requests to every route that is mounted: no fault of the program, and nobody sees what is not theirs."""
 
+import itertools
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 import scotoma.studio
 from scotoma.studio.opening import open_studio
 from scotoma.studio.web.application import create_application
+from scotoma.studio.web.guesses import WrongLinks
 from tests.studio.clients import client_of, send, signed_in
 from tests.studio.web.fuzzing import fields, known_names, paths, routes_of
 
@@ -33,7 +35,10 @@ def application(mined: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """One application for all requests, which may do what they like to it."""
     run = shutil.copytree(mined, tmp_path_factory.mktemp("fuzz") / "run")
     with open_studio(Path(run)) as studio:
-        yield create_application(studio)
+        made = create_application(studio)
+        minutes = itertools.count(step=60)
+        made.state.wrong_links = WrongLinks(clock=lambda: float(next(minutes)))  # else public pages are soon closed
+        yield made
 
 
 @pytest.fixture(scope="module")
