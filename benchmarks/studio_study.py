@@ -64,11 +64,9 @@ def measure(folder: Path, database: str | None, options: argparse.Namespace) -> 
     print(f"{options.database}, {options.participants} participants x {places} places, think {options.think:g} s, "
           f"{'no kill' if half is None else 'SIGKILL at half'}: {took:.0f} s")  # fmt: skip
     fast = _print_times(visitors)
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    served = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(
-        f"processor time: clients {used.ru_utime + used.ru_stime:.0f} s, server {served.ru_utime + served.ru_stime:.0f} s"
-    )
+    for who, whose in (("clients", resource.RUSAGE_SELF), ("server", resource.RUSAGE_CHILDREN)):
+        used = resource.getrusage(whose)
+        print(f"processor time of the {who}: {used.ru_utime + used.ru_stime:.0f} s")
     return _check(folder, database, study, visitors, places) and fast
 
 

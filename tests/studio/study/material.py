@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from PIL import Image
@@ -13,17 +14,20 @@ from scotoma.patterns import PATTERNS
 
 __all__ = ["SECRETS", "line_of", "write_benchmark"]
 
-SECRETS = ("hidden-file", "hidden-pair", "hidden-caption", "hidden-vendor", "hidden-note", *(p.name for p in PATTERNS))
+SECRETS = ("hidden-file", "hidden-pair", "hidden-caption", "hidden-vendor", "hidden-note", "orientation", "presence")
 """What no participant may see of `write_benchmark`'s questions."""
+
+
+SIDES: tuple[Literal["a"], Literal["b"]] = ("a", "b")
 
 
 def line_of(number: int, side: int) -> Line:
     """Side 0 or 1 of a pair; the key is the first option for side a of every second pair."""
     return Line(
-        id=f"hidden-pair-{number}/{'ab'[side]}",
+        id=f"hidden-pair-{number}/{SIDES[side]}",
         pair=f"hidden-pair-{number}",
-        side="ab"[side],  # type: ignore[arg-type]
-        image=f"hidden-file-{number}{'ab'[side]}.png",
+        side=SIDES[side],
+        image=f"hidden-file-{number}{SIDES[side]}.png",
         question=f"Is door {number} open?",
         options=("open", "closed"),
         answer=(number + side) % 2,

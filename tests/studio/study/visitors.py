@@ -86,14 +86,14 @@ class Visitor:
             try:
                 page = await self._get("page", home)
                 if "Thank you" in page:
-                    return
+                    return await self._hang_up()
                 if f'action="{home}consent"' in page:
                     await self._send("page", f"{home}consent", {"consent": "yes"})
                     continue
                 await self._answer(page, chance)
             except LOST:
                 self.lost += 1
-                self._hang_up()
+                await self._hang_up()
                 await asyncio.sleep(0.2)
 
     async def _answer(self, page: str, chance: random.Random) -> None:
@@ -121,7 +121,7 @@ class Visitor:
             both = (self._send("answer", path, form), other._send("answer", path, form))
             found = await asyncio.gather(*both, return_exceptions=True)
         finally:
-            other._hang_up()
+            await other._hang_up()
         self.statuses += other.statuses
         for each in found:
             if isinstance(each, BaseException):
@@ -151,10 +151,12 @@ class Visitor:
         self.statuses.append(int(head.split(" ", 2)[1]))
         return body.decode("utf-8", "replace")
 
-    def _hang_up(self) -> None:
+    async def _hang_up(self) -> None:
         if self._wire is not None:
-            self._wire[1].transport.abort()
-            self._wire = None
+            writer, self._wire = self._wire[1], None
+            writer.transport.abort()
+            with contextlib.suppress(*LOST):
+                await writer.wait_closed()
 
 
 async def visit_all(visitors: Sequence[Visitor], server: Server, *, kill_after: int | None = None) -> None:

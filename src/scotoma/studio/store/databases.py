@@ -75,11 +75,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextlib.contextmanager
-def writing(engine: Engine, *, flushed: bool = True) -> Iterator[Connection]:
+def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that no other writer's overlaps, committed at the end of the block and rolled back by an error.
 
-    What was committed outlives a killed process. To outlive a power cut it has to be on the disk: SQLite's commits do
-    not wait for that, `flush` does; PostgreSQL's do unless `flushed` is false.
+    What was committed outlives a killed studio. To outlive a power cut it has to be on
+    the disk: the commit does not wait for that, `flush` does.
 
     So nothing in it can be refused as locked or as not serialisable: SQLite is asked for its write lock at the start,
     and PostgreSQL for one lock that all studios on the database share. The first reads see what was committed last.
@@ -93,7 +93,7 @@ def writing(engine: Engine, *, flushed: bool = True) -> Iterator[Connection]:
     with engine.connect().execution_options(**options) as connection:
         with _busy_said():
             transaction = connection.begin()
-            _take_turn(connection, flushed=flushed)
+            _take_turn(connection)
         with transaction:
             yield connection
 
@@ -101,13 +101,20 @@ def writing(engine: Engine, *, flushed: bool = True) -> Iterator[Connection]:
 def flush(engine: Engine) -> None:
     """Wait until what was committed is on the disk.
 
-    It is called when the transaction is over and others may write: so twenty people's flushes overlap, where SQLite's
-    own, made inside of each commit, would come one after the other.
+    It is called when the transaction is over and others may write: so twenty people's flushes overlap, where those of
+    the commits themselves would come one after the other. PostgreSQL flushes its log up to a commit that waits; that of
+    an empty message does.
     """
-    if engine.dialect.name != "sqlite" or not engine.url.database:
-        return
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SELECT pg_logical_emit_message(true, 'scotoma studio', '')")
+    elif engine.url.database:
+        _flush_log(f"{engine.url.database}-wal")
+
+
+def _flush_log(path: str) -> None:
     try:
-        log = os.open(f"{engine.url.database}-wal", os.O_RDWR)
+        log = os.open(path, os.O_RDWR)
     except FileNotFoundError:  # all of it is in the database's own file, flushed by SQLite
         return
     try:
@@ -116,11 +123,11 @@ def flush(engine: Engine) -> None:
         os.close(log)
 
 
-def _take_turn(connection: Connection, *, flushed: bool) -> None:
+def _take_turn(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        if not flushed:
-            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+        connection.exec_driver_sql(
+            f"SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock({ADVISORY_LOCK})"
+        )
 
 
 @contextlib.contextmanager

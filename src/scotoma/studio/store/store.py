@@ -42,7 +42,7 @@ class Store:
         if not self._turn.acquire(timeout=WAIT_S):
             raise StoreBusy(BUSY)
         try:
-            with writing(self.engine, flushed=flushed) as connection:
+            with writing(self.engine) as connection:
                 yield Change(connection, person)
         finally:
             self._turn.release()

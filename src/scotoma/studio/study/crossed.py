@@ -38,7 +38,7 @@ def crossed_share(
     if by_thing + by_person == 0:
         worth = float(len(set(things)))
     else:
-        worth = min(n, worth_of(value * (1 - value), by_thing, by_person, len(set(things)), len(set(people))))
+        worth = min(float(n), worth_of(value * (1 - value), by_thing, by_person, len(set(things)), len(set(people))))
     return Share(value, *wilson(value, worth), n, worth)
 
 

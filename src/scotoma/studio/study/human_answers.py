@@ -1,6 +1,8 @@
 """Participants as models: their answers in the layout that `scotoma score` and `scotoma report` read."""
 
+import string
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from scotoma.answers import Answer, AnswerSet, answer_folder, write_answers
@@ -28,8 +30,9 @@ def human_answers(
 ) -> list[AnswerSet]:
     """One set of answers for each participant whose answers count, under the control "plain".
 
-    `raw` is the chosen option's text; where the reader of answers would read that as another option, its letter stands
-    before it. Questions that a participant has not answered are missing. Attention checks and concerns are left out.
+    `raw` is the chosen option's text, or its letter where the reader of answers cannot read that text as this option,
+    as with "B" where "A" stands second. Questions that a participant has not answered are missing. Attention checks and
+    concerns are left out.
     """
     benchmark = material.benchmark
     head = {"name": benchmark.name, "version": benchmark.version, "sha256": benchmark.sha256}
@@ -78,20 +81,15 @@ def write_human_answers(run: Path, material: Material, sets: Sequence[AnswerSet]
 def _answer(material: Material, given: StudyAnswer) -> Answer:
     asked = material.asked(given.item)
     place = asked.order.index(given.option)
-    text = asked.options[place]
-    for raw in (text, f"({'abcdefghijklmnopqrstuvwxyz'[place]}) {text}"):
-        answer = Answer(
-            question=given.item.id,
-            state="answered",
-            raw=raw,
-            options=asked.options,
-            order=asked.order,
-            prompt=asked.text,
-            seconds=round(given.seconds, 1),
-        )
-        if read_option(answer).option == given.option:
-            return answer
-    raise RunMismatch(
-        f"Question {given.item.id!r} has the options {list(asked.options)}, which the reader of answers cannot tell "
-        "apart: a choice between them cannot be written as a text."
+    answer = Answer(
+        question=given.item.id,
+        state="answered",
+        raw=asked.options[place],
+        options=asked.options,
+        order=asked.order,
+        prompt=asked.text,
+        seconds=round(given.seconds, 1),
     )
+    if read_option(answer).option == given.option:
+        return answer
+    return replace(answer, raw=f"({string.ascii_lowercase[place]})")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from scotoma.benchmark import BENCHMARKS, Benchmark, Question, open_benchmark
-from scotoma.errors import RunMismatch, UsageError
+from scotoma.errors import RunMismatch, UnknownName, UsageError
 from scotoma.files import whole_file
 from scotoma.images import decode
+from scotoma.registry import unknown
 from scotoma.studio.study.checks import Check
 from scotoma.studio.study.order import Item
 from scotoma.studio.study.records import Study
@@ -82,6 +83,8 @@ def open_within(run: Path, source: str) -> Benchmark:
             f"{source!r} is no folder below the run. Name one such as benchmark, or a built-in benchmark: "
             f"{', '.join(BENCHMARKS.names())}."
         )
+    if not (folder / place).is_dir():
+        raise UnknownName(f"{unknown('benchmark', source, BENCHMARKS.names())} The run has no such folder either.")
     return open_benchmark(folder / place)
 
 

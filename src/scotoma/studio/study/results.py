@@ -1,5 +1,6 @@
 """What came of a study: accuracies with intervals, agreement, times, attention checks, concerns."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -211,7 +212,7 @@ def _crossed(right: np.ndarray, there: np.ndarray, groups: np.ndarray) -> Share 
 
 def _judgements(options: Int64[np.ndarray, "H P 2"]) -> list[list[int | None]]:
     """For each question what each participant chose."""
-    units = options.reshape(len(options), -1).T.tolist()
+    units = options.reshape(len(options), math.prod(options.shape[1:])).T.tolist()
     return [[None if option == UNANSWERED else option for option in unit] for unit in units]
 
 
