@@ -11,7 +11,7 @@ import pytest
 
 from scotoma.studio.authoring import Draft, pick, read_drafts, save_draft
 from scotoma.studio.authoring.proposals import Proposal, proposals_for, proposals_of_kind
-from scotoma.studio.serving import open_studio
+from scotoma.studio.opening import open_studio
 from tests.answers.servers.openai_server import Asked, OpenAIServer, Reply
 from tests.studio.authoring.written import SAID
 from tests.studio.runs import make_run

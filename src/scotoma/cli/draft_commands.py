@@ -64,7 +64,7 @@ def draft(
         Exit with code 3 if more answers than this failed or could not be read: below 1 a share, else a number.
     """
     with needed():
-        from scotoma.studio.serving import open_studio
+        from scotoma.studio.opening import open_studio
 
     if pairs is not None and pairs < 1:
         raise UsageError(f"--pairs is {pairs}; expected at least 1.")

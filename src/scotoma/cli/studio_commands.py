@@ -1,9 +1,6 @@
 """The command `studio`: the pages on which people turn a run's pairs into a benchmark."""
 
-import contextlib
-import getpass
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +8,9 @@ from cyclopts import Parameter
 
 from scotoma.cli.commands import app
 from scotoma.cli.output import say
-from scotoma.errors import MissingExtra
+from scotoma.cli.studio_extra import account, needed
 
 __all__ = ["studio"]
-
-PACKAGES = {"alembic", "krippendorff", "python_multipart", "sqlalchemy", "starlette", "uvicorn"}
 
 
 @app.command
@@ -51,7 +46,7 @@ def studio(
     open_browser
         Open the link in a browser.
     """
-    with _needed():
+    with needed():
         from scotoma.studio.opening import open_studio
         from scotoma.studio.serving import serve
         from scotoma.studio.web.studio import Settings
@@ -65,25 +60,7 @@ def studio(
     local = host in ("localhost", "127.0.0.1", "::1")
     settings = Settings(hosts=(host, *allow_host), any_address=not local)
     with open_studio(run, database=database, settings=settings) as opened:
-        serve(opened, host=host, port=port, name=name or _account(), announce=announce)
-
-
-@contextlib.contextmanager
-def _needed() -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        package = (error.name or "").partition(".")[0]
-        if package not in PACKAGES:
-            raise
-        raise MissingExtra(f"The studio needs {package}. Install it: pip install 'scotoma[studio]'") from error
-
-
-def _account() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # an account without a name, as in some containers
-        return "author"
+        serve(opened, host=host, port=port, name=name or account(), announce=announce)
 
 
 def _browse(link: str) -> None:

@@ -21,9 +21,10 @@ def needed() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if error.name not in PACKAGES:
+        package = (error.name or "").partition(".")[0]
+        if package not in PACKAGES:
             raise
-        raise MissingExtra(f"The studio needs {error.name}. Install it: pip install 'scotoma[studio]'") from error
+        raise MissingExtra(f"The studio needs {package}. Install it: pip install 'scotoma[studio]'") from error
 
 
 def account() -> str:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from scotoma.studio.authoring import pick, read_drafts
-from scotoma.studio.serving import open_studio
+from scotoma.studio.authoring.proposing import propose_from_captions
+from scotoma.studio.opening import open_studio
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHUT = [
@@ -25,11 +26,14 @@ SHUT = [
 
 @pytest.fixture
 def served(run: Path) -> Iterator[str]:
-    """A studio with three picked pairs, served by a process of its own; the link that signs in."""
+    """A studio with three picked pairs, one with a proposal, in a process of its own; the link that signs in."""
     with open_studio(run) as studio:
         assert studio.contents is not None
         for pair in studio.contents.pairs.slice(0, 3).to_pylist():
             pick(studio.store, "Ann", studio.contents, pair["i"], pair["j"])
+        with studio.store.read() as connection:
+            second = read_drafts(connection)[1:2]
+        propose_from_captions(studio.store, "Ann", second, lambda draft: ("a red bar", "a blue bar"))
     command = [sys.executable, "-m", "scotoma", "studio", str(run), "--port", "0", "--name", "Ann"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -87,8 +91,8 @@ def test_a_pair_is_written_by_keyboard_alone(page: Any, run: Path) -> None:
     page.wait_for_selector("#question:focus")
     keys.type("Half a question")
     keys.press("Control+s")
-    page.wait_for_selector(".said")
-    page.locator("body").press("k")
+    leave_the_field(page)
+    keys.press("k")
     page.wait_for_url(first)
     saved = drafts_in(run)
     assert [(draft.state, draft.question) for draft in saved] == [
@@ -117,8 +121,8 @@ def test_unsaved_text_is_not_left_behind_without_a_word(page: Any) -> None:
     assert asked == ["beforeunload"]
     assert page.locator("#question").input_value() == "Half"
     page.keyboard.press("Control+s")
-    page.wait_for_selector(".said")
-    page.locator("body").press("z")
+    leave_the_field(page)
+    page.keyboard.press("z")
     page.wait_for_selector("text=Undone: write the question.")
     assert page.locator("#question").input_value() == ""
 
@@ -128,7 +132,7 @@ def test_the_pages_have_no_serious_fault_of_accessibility(page: Any, width: int,
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
-    paths = [link.get_attribute("href") for link in page.locator(".first a").all()[:1]]
+    paths = [link.get_attribute("href") for link in page.locator(".first a").all()[:2]]
     for path in ["/write", *paths, "/write/patterns"]:
         page.goto(re.sub(r"(?<=\d)/.*", path, page.url))
         found = axe.run(page).response["violations"]
@@ -136,6 +140,13 @@ def test_the_pages_have_no_serious_fault_of_accessibility(page: Any, width: int,
             (each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")
         ] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def leave_the_field(page: Any) -> None:
+    """Once the page after a save has put the focus on the question, leave it, so that single keys are heard."""
+    page.wait_for_selector(".said")
+    page.wait_for_selector("#question:focus")
+    page.keyboard.press("Escape")
 
 
 def drafts_in(run: Path) -> list[Any]:
