@@ -1,6 +1,7 @@
 """A run scored as a whole: its benchmark found, every model scored, files that can be read again."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,13 @@ def test_the_benchmark_is_found_where_it_was_asked(small: Benchmark, tmp_path: P
     record_stage(run, "ask", {"source": str(tmp_path / "gone")})
     with pytest.raises(UsageError, match=r"was asked from .*gone, which is not there\. Say where with --benchmark"):
         score_run(run)
+
+
+def test_people_s_answers_are_scored_on_the_run_s_own_benchmark(small: Benchmark, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    keep(run, small, "ABABAB", model="human:1")
+    shutil.copytree(tmp_path / "b", run / "benchmark")
+    assert score_run(run).benchmark["sha256"] == small.sha256
 
 
 def test_another_benchmark_than_was_asked_is_refused(small: Benchmark, tmp_path: Path) -> None:

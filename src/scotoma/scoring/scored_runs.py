@@ -51,7 +51,7 @@ def answers_in(run: Path) -> dict[str, list[AnswerSet]]:
 
 def benchmark_of(run: Path, sets: Sequence[AnswerSet], given: str | None, patterns: Path | None = None) -> QuestionSet:
     """The benchmark that a run's answers are to: the `given` one, else a built-in one of that name, else from where it
-    was asked.
+    was asked, else the one in the run's own folder `benchmark`, as the studio releases it.
 
     Raises:
         UsageError: it is not known where the benchmark lies, or the answers are to several.
@@ -166,8 +166,9 @@ def _llava_bench(
 
 
 def _source(run: Path, name: str) -> str | None:
-    """Where the run's benchmark was asked from, a built-in name before a folder."""
+    """Where the run's benchmark was asked from, a built-in name before a folder; else the run's own, if it has one."""
     if name in BENCHMARKS.names():
         return name
     asked = [stage["settings"].get("source") for stage in read_stages(run) if stage["stage"] == "ask"]
-    return next((str(source) for source in reversed(asked) if source), None)
+    own = [run / "benchmark"] if (run / "benchmark" / "benchmark.json").is_file() else []
+    return next((str(source) for source in (*reversed(asked), *own) if source), None)
