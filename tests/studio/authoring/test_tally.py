@@ -15,7 +15,7 @@ def test_pairs_are_counted_by_state_main_pattern_and_side() -> None:
     counts = tally([EMPTY, ready, replace(ready, state="draft")])
     assert counts.states == {"picked": 1, "draft": 1, "ready": 1}
     found = {each.pattern.name: (each.written, each.ready) for each in counts.patterns}
-    assert found == {name: (0, 0) for name in found} | {"text": (2, 1)}
+    assert found == dict.fromkeys(found, (0, 0)) | {"text": (2, 1)}
     assert (counts.pairs, counts.unsorted, counts.answers, counts.most) == (3, 1, (0, 2), 2)
 
 
