@@ -30,6 +30,7 @@ def test_pairs_are_found_looked_at_and_picked_without_a_mouse(link: str) -> None
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
+        page.set_default_timeout(90_000)  # machines that are busy with other tests
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: None if request.url.startswith(base) else problems.append(request.url))
