@@ -19,7 +19,7 @@ from scotoma.studio.review.records import Review as Reviewed
 from scotoma.studio.web.pictures import thumb_bytes
 from scotoma.studio.web.studio import Studio
 
-__all__ = ["answers_to", "evidence_of", "is_begun", "item_of", "reviews_of"]
+__all__ = ["answers_to", "evidence_of", "image_name", "is_begun", "item_of", "reviews_of"]
 
 SIDES = ("a", "b")
 
@@ -27,6 +27,11 @@ SIDES = ("a", "b")
 def is_begun(draft: Draft) -> bool:
     """Whether anything was written for the pair that a rule could look at."""
     return draft.state == "ready" or any((draft.question, draft.option_1, draft.option_2, draft.caption_a))
+
+
+def image_name(row: int) -> str:
+    """What flags call the image of a row of the run."""
+    return f"image {row}"
 
 
 def item_of(draft: Draft) -> LintItem:
@@ -38,7 +43,7 @@ def item_of(draft: Draft) -> LintItem:
             options=draft.options,
             answer=answer,
             caption=caption or None,
-            image=str(row),
+            image=image_name(row),
         )
         for side, answer, caption, row in zip(
             SIDES, (draft.answer_a, draft.answer_b), (draft.caption_a, draft.caption_b), draft.rows, strict=True
@@ -61,9 +66,9 @@ def evidence_of(
     with progress("Looking at images", len(rows), "images") as advance:
         for row in rows:
             try:
-                pictures[str(row)] = _facts(studio, row)
+                pictures[image_name(row)] = _facts(studio, row)
             except BrokenImage as error:
-                broken[str(row)] = str(error)
+                broken[image_name(row)] = str(error)
             advance(1)
     return Evidence(
         pictures=pictures,
@@ -86,7 +91,7 @@ def _facts(studio: Studio, row: int) -> PictureFacts:
 
 def _rows(contents: Contents, rows: Sequence[int]) -> dict[str, np.ndarray]:
     of = contents.reference.rows
-    return {str(row): np.asarray(of[row], np.float64) for row in rows if row < len(of)}
+    return {image_name(row): np.asarray(of[row], np.float64) for row in rows if row < len(of)}
 
 
 def reviews_of(drafts: Sequence[Draft], reviews: Sequence[Reviewed]) -> tuple[Review, ...]:
