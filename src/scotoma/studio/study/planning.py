@@ -48,7 +48,7 @@ def plan_study(pairs: int, participants: int, expected: Expected | None = None, 
     The difference is one that McNemar's test finds between a model and the participants' majority vote over the P
     pairs. More participants make each vote firmer, and do not bring more pairs: it is the same for all H.
 
-    Example: 150 pairs and 4 participants, as in the paper, give an interval of plus or minus 0.04.
+    Example: 150 pairs and 4 participants, as in the paper, give an interval of plus or minus 0.05.
 
     Raises:
         UsageError: a number below 1, or a share outside 0..1.

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -91,8 +91,9 @@ class StudyResults:
 
     `states` counts the participants in each state; the answers of the withdrawn are nowhere else in it, and neither are
     those of the participants `without`. Unfinished participants count with what they have answered. `patterns` has
-    "all" last. `majority` scores one answer a question, that of most; a tie is undecided and not right; None without
-    answers. `against_key` are the questions whose majority chose another option than the key.
+    "all" last. `majority` scores one answer a question, that of most, over the pairs of which both questions were
+    answered; a tie is undecided and not right; None without such pairs. `against_key` are the questions whose majority
+    chose another option than the key.
     """
 
     name: str
@@ -153,7 +154,7 @@ def study_results(
             _participant(material, benchmark, person, kept, options[row]) for row, person in enumerate(counted)
         ),
         patterns=tuple(_patterns(benchmark, right, there)),
-        majority=_majority(benchmark, votes) if there.any() else None,
+        majority=_majority(benchmark, votes, there.any(axis=0).all(axis=1)),
         agreement=krippendorff_alpha(_judgements(options), groups),
         times=_times([answer for answer in kept if not answer.item.is_check]),
         against_key=tuple(_against_key(benchmark, options, votes)),
@@ -226,14 +227,20 @@ def _vote(chosen: Int64[np.ndarray, " H"]) -> int | None:
     return None if not count or (others and others[0][1] == count) else int(first)
 
 
-def _majority(benchmark: Benchmark, votes: Sequence[tuple[int | None, int | None]]) -> PairScores:
-    def verdict(side: int) -> list[Verdict]:
-        return [
-            None if vote[side] is None else vote[side] == pair.questions[side].answer
-            for vote, pair in zip(votes, benchmark.pairs, strict=True)
-        ]
+def _majority(
+    benchmark: Benchmark, votes: Sequence[tuple[int | None, int | None]], answered: Bool[np.ndarray, " P"]
+) -> PairScores | None:
+    """The scores of the votes, over the pairs of which both questions were answered by somebody."""
+    rows = np.flatnonzero(answered).tolist()
+    if not rows:
+        return None
+    kept = replace(benchmark, pairs=tuple(benchmark.pairs[row] for row in rows))
 
-    return score_pairs(benchmark, verdict(0), verdict(1), metric="majority vote")
+    def verdict(side: int) -> list[Verdict]:
+        keys = [(votes[row][side], benchmark.pairs[row].questions[side].answer) for row in rows]
+        return [None if vote is None else vote == key for vote, key in keys]
+
+    return score_pairs(kept, verdict(0), verdict(1), metric="majority vote")
 
 
 def _times(answers: Sequence[StudyAnswer]) -> Times | None:

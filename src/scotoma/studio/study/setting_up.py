@@ -21,17 +21,19 @@ __all__ = ["CONSENT", "MOST", "Link", "Plan", "add_participants", "create_study"
 
 MOST = 1000  # arbitrary: participants that one request adds
 
-CONSENT = """You are invited to take part in a study of how people answer questions about pictures.
-
-You will see one picture at a time, a question about it and two answers to choose from. There is no time limit. You may
-stop at any moment, close the page, and come back later with the same link.
-
-We keep your answers, when you gave them and how long you took, and what you write into the field for concerns. We do
-not ask for your name, and the address of your device is not kept with your answers. They are known by a number only,
-and may be published in that form, without dates and times of day.
-
-Taking part is voluntary. You can withdraw at any time, also after the last question, with the link at the bottom of
-every page; your answers are then left out of all results."""
+CONSENT = "\n\n".join(
+    (
+        "You are invited to take part in a study of how people answer questions about pictures.",
+        "You will see one picture at a time, a question about it and two answers to choose from. There is no time "
+        "limit. You may stop at any moment, close the page, and come back later with the same link.",
+        "We keep your answers, when you gave them and how long you took, and what you write into the field for "
+        "concerns. We do not ask for your name, and the address of your device is not kept with your answers. They "
+        "are known by a number only, and may be published in that form, without dates and times of day.",
+        "Taking part is voluntary. You can withdraw at any time, also after the last question, with the link at "
+        "the bottom of every page; your answers are then left out of all results.",
+    )
+)
+"""What participants consent to, unless an author writes something else; a line for each paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
