@@ -76,6 +76,17 @@ COMMANDS = [
     "scotoma match mini:klip",
     "scotoma demo --limit 0 --out new-demo",
     "scotoma demo --encoders toy --out run",
+    "scotoma ask --benchmark emoji",
+    "scotoma ask toy:first --benchmark emojy",
+    "scotoma score empty",
+    "scotoma grade empty --benchmark emoji",
+    "scotoma studio nowhere",
+    "scotoma studio empty",
+    "scotoma draft nowhere --model captions",
+    "scotoma lint emojy",
+    "scotoma lint emoji --side-px 0",
+    "scotoma export emoji --to mmvpp --out new",
+    "scotoma export emoji --to hub --out photos",
 ]
 
 

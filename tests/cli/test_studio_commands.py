@@ -108,6 +108,21 @@ def test_a_second_studio_on_the_run_is_refused(run: Path) -> None:
         assert "People" in Browser(link).get("/")
 
 
+def test_a_port_that_cannot_be_is_refused(run: Path) -> None:
+    code, complaint = failed(str(run), "--port", "99999")
+    assert code == 2
+    assert "There is no port 99999: expected one from 1 to 65535, or 0 for any that is free." in complaint
+
+
+def test_the_link_of_a_studio_on_all_addresses_is_answered(run: Path) -> None:
+    with serving(run, "--host", "0.0.0.0") as (_, link):
+        host, _, port = link.removeprefix("http://").partition("/")[0].rpartition(":")
+        assert host == socket.gethostname()
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/login", headers={"Host": f"{host}:{port}"})
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            assert answer.status == 200
+
+
 def test_a_port_that_is_taken_is_said(run: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -48,7 +48,7 @@ def studio(
     """
     with needed():
         from scotoma.studio.opening import open_studio
-        from scotoma.studio.serving import serve
+        from scotoma.studio.serving import serve, shown_host
         from scotoma.studio.web.studio import Settings
 
     def announce(link: str) -> None:
@@ -58,7 +58,7 @@ def studio(
             _browse(link)
 
     local = host in ("localhost", "127.0.0.1", "::1")
-    settings = Settings(hosts=(host, *allow_host), any_address=not local)
+    settings = Settings(hosts=(host, shown_host(host).lower(), *allow_host), any_address=not local)
     with open_studio(run, database=database, settings=settings) as opened:
         serve(opened, host=host, port=port, name=name or account(), announce=announce)
 

@@ -8,7 +8,7 @@ from scotoma.errors import MissingExtra
 
 __all__ = ["account", "needed"]
 
-PACKAGES = {"alembic", "krippendorff", "python_multipart", "sqlalchemy", "starlette", "uvicorn"}
+PACKAGES = {"alembic", "python_multipart", "sqlalchemy", "starlette", "uvicorn"}
 
 
 @contextlib.contextmanager

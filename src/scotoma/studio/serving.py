@@ -15,8 +15,9 @@ from scotoma.studio.web.accounts import add_person, new_link
 from scotoma.studio.web.application import create_application
 from scotoma.studio.web.studio import AUTHOR, Studio
 
-__all__ = ["author_token", "serve"]
+__all__ = ["author_token", "serve", "shown_host"]
 
+LAST_PORT = 65535
 BACKLOG = 512  # uvicorn's is 2048; connections that wait while the server starts
 PATIENCE_S = 3  # for requests in hand when the server is told to stop
 
@@ -49,7 +50,7 @@ def serve(studio: Studio, *, host: str, port: int, name: str, announce: Callable
     """
     with _bound(host, port) as bound:
         token = author_token(studio.store, name)
-        announce(f"http://{_shown(host)}:{bound.getsockname()[1]}/login?token={token}")
+        announce(f"http://{shown_host(host)}:{bound.getsockname()[1]}/login?token={token}")
         config = uvicorn.Config(
             create_application(studio),
             log_level="warning",
@@ -62,6 +63,8 @@ def serve(studio: Studio, *, host: str, port: int, name: str, announce: Callable
 
 
 def _bound(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= LAST_PORT:  # some systems take the rest of a division by 65,536
+        raise UsageError(f"There is no port {port}: expected one from 1 to {LAST_PORT}, or 0 for any that is free.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         bound = socket.socket(family, kind, protocol)
@@ -80,8 +83,8 @@ def _bound(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _shown(host: str) -> str:
-    """The host as a URL has it; this machine's name where all its addresses are listened on."""
+def shown_host(host: str) -> str:
+    """The host as the link has it; this machine's name where all its addresses are listened on."""
     with contextlib.suppress(ValueError):
         if ipaddress.ip_address(host).is_unspecified:
             return socket.gethostname()
