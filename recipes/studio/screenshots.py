@@ -5,8 +5,8 @@ weightless encoders. The links that are shown ended with the server that made th
 
     python -m recipes.studio.screenshots [FOLDER]
 
-Source: our own drawings (`scotoma scenes`). Needs the system's Chromium, playwright and Pillow. Time: 2 min on a free
-core. Expect: some thirty PNG files, 1280 px wide or 390, below 2.5 MB together, in docs/images/studio.
+Source: our own drawings (`scotoma scenes`). Needs the system's Chromium, playwright and Pillow. Time: 4 min on half of a
+busy core. Expect: 35 PNG files, 1280 px wide or 390, 1.3 MB together, in docs/images/studio.
 """
 
 import argparse
@@ -21,11 +21,11 @@ from PIL import Image as PILImage
 from tests.studio.journey.road import travel
 
 EACH = 20  # scenes a pattern
-COLOURS = 128  # of the palette: flat pages and drawings lose nothing that can be seen
+COLOURS = 256  # of the palette: flat pages and drawings lose nothing that can be seen
 DARK = {"thresholds", "gallery", "authoring", "results"}
 PHONE = {"gallery", "authoring", "participant"}
 WHOLE = {"authoring", "review-patterns", "results"}  # these are shown to their end
-TALLEST_PX = 1500
+USUAL_PX, TALLEST_PX = 860, 1500
 
 
 @dataclass
@@ -39,25 +39,30 @@ class Camera:
         """The page in light, and for some stops in dark and as on a phone; it is left as it was."""
         if (self.folder / f"{stop}.png").exists():
             return
-        usual, whole = page.viewport_size, stop in WHOLE
+        usual = page.viewport_size
         page.evaluate(SHORTEN, f"{self.home}/")
-        page.evaluate("scrollTo(0, 0)")
-        self._save(page, stop, whole=whole)
+        self._show(page, usual["width"], whole=stop in WHOLE)
+        self._save(page, stop)
         if stop in DARK:
             page.emulate_media(color_scheme="dark")
-            self._save(page, f"{stop}-dark", whole=whole)
+            self._save(page, f"{stop}-dark")
             page.emulate_media(color_scheme="light")
         if stop in PHONE:
-            page.set_viewport_size({"width": 390, "height": 844})
-            page.evaluate("scrollTo(0, 0)")
-            self._save(page, f"{stop}-phone", whole=True)
-            page.set_viewport_size(usual)
+            self._show(page, 390, whole=True)
+            self._save(page, f"{stop}-phone")
+        page.set_viewport_size(usual)
 
-    def _save(self, page: Any, name: str, *, whole: bool) -> None:
-        taken = page.screenshot(full_page=whole, animations="disabled")
-        picture = PILImage.open(io.BytesIO(taken)).convert("RGB")
-        picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST_PX)))
-        flat = picture.quantize(COLOURS, dither=PILImage.Dither.NONE)
+    def _show(self, page: Any, width: int, *, whole: bool) -> None:
+        """A window of that width, high enough for the whole page if that is wanted."""
+        page.set_viewport_size({"width": width, "height": USUAL_PX})
+        if whole:
+            height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST_PX)
+            page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("scrollTo(0, 0)")
+
+    def _save(self, page: Any, name: str) -> None:
+        picture = PILImage.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+        flat = picture.quantize(COLOURS, PILImage.Quantize.MAXCOVERAGE, dither=PILImage.Dither.NONE)
         flat.save(self.folder / f"{name}.png", optimize=True)
 
 

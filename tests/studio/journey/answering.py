@@ -19,9 +19,7 @@ def invite_reviewer(stage: Stage, page: Any, name: str) -> str:
     page.fill("#name", name)
     page.select_option("#role", "reviewer")
     with page.expect_navigation():
-        page.keyboard.press("Enter") if page.evaluate("document.activeElement.id === 'name'") else page.click(
-            "text=Make a link"
-        )
+        page.locator("text=Make a link").press("Enter")
     link: str = page.locator("#link").input_value()
     return link
 

@@ -1,7 +1,6 @@
 """The whole road, from drawn pictures to the scores of people, as four people walk it."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from tests.studio.journey.answering import Volunteer, invite_reviewer, review, set_up_study
 from tests.studio.journey.drawn import Drawn, draw, mine, scotoma
 from tests.studio.journey.making import (
+    NAMES,
     Written,
     choose,
     decide,
@@ -41,7 +41,7 @@ class Journey:
     scenes: dict[str, str] = field(default_factory=dict)
     slip: str = ""
     unclear: str = ""
-    labelled: tuple[int, int] = (0, 0)
+    labelled: int = 0
     order: list[str] = field(default_factory=list)
     lint: dict[str, int] = field(default_factory=dict)
     reviewed: list[tuple[str, int]] = field(default_factory=list)
@@ -51,8 +51,6 @@ class Journey:
     places: tuple[str, str] = ("", "")
     results: str = ""
     table: str = ""
-    complaints: list[str] = field(default_factory=list)
-    log: str = ""
 
     @property
     def exports(self) -> Path:
@@ -77,9 +75,7 @@ def travel(home: Path, stop: Stop, *, each: int) -> Iterator[tuple[Journey, Stag
             stop(page, "overview")
             page.goto(f"{stage.site}/history")
             stop(page, "history")
-            journey.complaints = stage.complaints
             yield journey, stage, page
-        journey.log = (home / "log").read_text("utf-8")
 
 
 def _make(journey: Journey, stage: Stage, page: Any) -> None:
@@ -88,7 +84,7 @@ def _make(journey: Journey, stage: Stage, page: Any) -> None:
     journey.scenes = choose(journey.drawn, mined, PAIRS)
     journey.typed = {pair: to_write(pair, journey.drawn.scenes[scene]) for pair, scene in journey.scenes.items()}
     journey.slip, journey.unclear = list(journey.scenes)[4], list(journey.scenes)[7]
-    journey.labelled = label(stage, page, journey.drawn, mined)
+    journey.labelled = label(stage, page)
     pick(stage, page, list(journey.scenes))
     look_closely(stage, page, journey.slip)
     slipped = {journey.slip: journey.typed[journey.slip].with_swapped_key}
@@ -108,16 +104,13 @@ def _make(journey: Journey, stage: Stage, page: Any) -> None:
     journey.cautions = release(stage, page, name="Rehearsal", licence="CC0-1.0", seed=7)
 
 
-def _reviewer(journey: Journey) -> Any:
+def _reviewer(journey: Journey) -> Callable[[str, int], str]:
     """What Rob sees: the truth, but for one picture of which he cannot tell."""
-    from scotoma.patterns import PATTERNS
-
-    names = [pattern.name for pattern in PATTERNS]
 
     def say(scene: str, side: int) -> str:
         known = journey.drawn.scenes[scene]
         if side < 0:
-            return str(names.index(known.pattern) + 1)
+            return str(NAMES.index(known.pattern) + 1)
         if (scene, side) == (journey.scenes[journey.unclear], 1):
             return ""
         return known.options[known.answers[side]]
@@ -173,9 +166,3 @@ def _see_results(journey: Journey, stage: Stage, page: Any) -> None:
     for layout in ("mmvp", "hub"):
         scotoma("export", journey.run / "benchmark", "--to", layout, "--out", journey.exports / layout)
     scotoma("score", journey.run)
-
-
-def scores_of(journey: Journey) -> dict[str, Any]:
-    """What `scotoma score` says of each participant."""
-    files = sorted((journey.run / "scores").glob("human*.json"))
-    return {path.stem: json.loads(path.read_text("utf-8")) for path in files}

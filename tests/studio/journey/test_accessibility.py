@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.studio.journey.conftest import Travelled
+from tests.studio.journey.conftest import Findings, Travelled
 
 pytestmark = pytest.mark.slow
 STOPS = {
@@ -32,6 +32,18 @@ def test_axe_finds_nothing_serious_on_any_page(travelled: Travelled) -> None:
     assert set(travelled.findings.stops) == STOPS
     assert travelled.findings.light == []
     assert travelled.findings.dark == []
+
+
+def test_the_examination_sees_what_is_wrong(travelled: Travelled) -> None:
+    page, findings = travelled.stage.newcomer(), Findings()
+    page.set_content(
+        "<p style='color: #ccc; width: 2000px'>pale</p><button style='outline: 0'>b</button><img width=9 height=9>"
+    )
+    findings.look(page, "wrong")
+    assert {"color-contrast", "html-has-lang", "image-alt"} <= {rule for _, rule, _ in findings.light}
+    assert findings.too_wide == [("wrong", 1280), ("wrong", 390)]
+    assert [each[:7] for each in walked(page)[1]] == ["<button"]
+    page.context.close()
 
 
 def test_no_page_is_wider_than_a_phone_or_a_desk(travelled: Travelled) -> None:
