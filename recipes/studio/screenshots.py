@@ -5,8 +5,8 @@ weightless encoders. The links that are shown ended with the server that made th
 
     python -m recipes.studio.screenshots [FOLDER]
 
-Source: our own drawings (`scotoma scenes`). Needs the system's Chromium, playwright and Pillow. Time: 4 min on half of a
-busy core. Expect: 35 PNG files, 1280 px wide or 390, 1.3 MB together, in docs/images/studio.
+Source: our own drawings (`scotoma scenes`). Needs the system's Chromium, playwright and Pillow. Time: 4 min on half of
+a busy core. Expect: 35 PNG files, 1280 px wide or 390, 1.3 MB together, in docs/images/studio.
 """
 
 import argparse
