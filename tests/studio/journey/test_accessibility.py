@@ -42,7 +42,7 @@ def test_the_examination_sees_what_is_wrong(travelled: Travelled) -> None:
     findings.look(page, "wrong")
     assert {"color-contrast", "html-has-lang", "image-alt"} <= {rule for _, rule, _ in findings.light}
     assert findings.too_wide == [("wrong", 1280), ("wrong", 390)]
-    assert [each[:7] for each in walked(page)[1]] == ["<button"]
+    assert {each[:7] for each in walked(page)[1]} == {"<button"}
     page.context.close()
 
 
