@@ -60,7 +60,7 @@ class Travelled:
     page: Any
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # closed before others are tested: playwright runs an event loop while it is open
 def travelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Travelled]:
     """The whole journey on a small run: a minute."""
     findings = Findings()
