@@ -69,7 +69,7 @@ def test_pairs_are_found_looked_at_and_picked_without_a_mouse(link: str) -> None
         page.click("#sample")
         page.wait_for_selector("fieldset[data-pair]")
         page.keyboard.press("d")
-        page.wait_for_function("document.getElementById('labelled').textContent === '1'")
+        page.wait_for_function("() => document.getElementById('labelled').textContent === '1'")
         assert "1 different" in page.inner_text("#precision")
         browser.close()
     assert problems == []
