@@ -2,19 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
-from scotoma.benchmark import Benchmark, Erratum, Labels
-from scotoma.benchmark.errata.patches import KIND as ERRATA_KIND
-from scotoma.benchmark.errata.patches import VERSION as ERRATA_VERSION
+from scotoma.benchmark import Benchmark, Labels
 from scotoma.benchmark.reading import KIND, LAYOUT, Head
 from scotoma.errors import BrokenFile, UnreadableSource, UsageError
 from scotoma.export.images import file_names
 from scotoma.export.records import NEEDS, Format, Item, Need, Plan
 from scotoma.files import read_json
 
-__all__ = ["PROVENANCE", "errata_json", "make_plan"]
+__all__ = ["PROVENANCE", "make_plan"]
 
 PROVENANCE = "provenance.jsonl"
 NOTICES = ("notice", "license", "licence", "credits", "copying")
@@ -41,17 +39,6 @@ def make_plan(
     return Plan(
         chosen, _head(chosen), _items(chosen), _origins(chosen.folder), _notices(chosen.folder), jpeg, _keys(chosen)
     )
-
-
-def errata_json(errata: tuple[Erratum, ...]) -> bytes:
-    """A patch as `scotoma.benchmark.errata.read_patch` reads it."""
-    listed = [{**asdict(each), "old": _letter(each.old), "new": _letter(each.new)} for each in errata]
-    content = {"kind": ERRATA_KIND, "version": ERRATA_VERSION, "errata": listed}
-    return f"{json.dumps(content, indent=2, ensure_ascii=False)}\n".encode()
-
-
-def _letter(key: int) -> str:
-    return chr(ord("a") + key)
 
 
 def _limited(benchmark: Benchmark, limit: int | None) -> Benchmark:

@@ -9,7 +9,7 @@ from scotoma.benchmark import Benchmark, BenchmarkPair, Question
 from scotoma.benchmark.reading import Head
 from scotoma.progress import Advance
 
-__all__ = ["NEEDS", "PARTS", "Exported", "Format", "Item", "Need", "Part", "Plan"]
+__all__ = ["ALL", "NEEDS", "PARTS", "Exported", "Format", "Item", "Need", "Part", "Plan"]
 
 Need = Literal["questions", "captions", "patterns"]
 NEEDS: Mapping[Need, str] = {
@@ -33,6 +33,8 @@ PARTS: Mapping[Part, str] = {
     "both label versions": "the key as published and as corrected",
 }
 """What a benchmark consists of, as far as formats differ in it."""
+ALL: Mapping[Part, str] = dict.fromkeys(PARTS, "yes")
+"""What a format carries that loses nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,8 @@
 """One self-contained page of a mined run: nothing is fetched, whatever the captions hold is text."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-from markupsafe import Markup
 
 from scotoma.errors import UsageError
 from scotoma.files import whole_file
@@ -18,7 +15,7 @@ from scotoma.report.contents import Contents, read_contents
 from scotoma.report.mended_section import mended_section
 from scotoma.report.movement_section import movement_section
 from scotoma.report.sections import density_section, made_section, pairs_section, top_section
-from scotoma.report.self_contained import render_page
+from scotoma.report.self_contained import data_for_scripts, render_page
 from scotoma.report.thumbnails import collection_of, make_thumbnails, side_for
 
 __all__ = ["write_report"]
@@ -121,12 +118,6 @@ def _rendered(
         "pairs": pairs,
         "first": first,
         "images": shown,
-        "data": _as_data(data),
+        "data": data_for_scripts(data),
     }
     return render_page("page.html", given, styles=("page.css", "measured.css"), script="page.js")
-
-
-def _as_data(value: Any) -> Markup:
-    """JSON that may stand in a script element: no "<", so that nothing inside can end it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))

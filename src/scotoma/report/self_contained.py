@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from markupsafe import Markup
 
 from scotoma import __version__
 
-__all__ = ["render_page"]
+__all__ = ["data_for_scripts", "render_page"]
 
 
 def render_page(
@@ -48,6 +49,12 @@ def render_page(
         version=__version__,
         made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     )
+
+
+def data_for_scripts(value: Any) -> Markup:
+    """JSON that may stand in a script element: no "<", so that nothing inside can end it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
 
 
 def _digest(text: str) -> str:

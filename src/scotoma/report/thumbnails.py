@@ -1,11 +1,9 @@
 """Small copies of a run's pictures, to be carried inside the page."""
 
 import base64
-import hashlib
 import io
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 from PIL import Image as PILImage
@@ -14,6 +12,7 @@ from scotoma.errors import BrokenImage, ScotomaError
 from scotoma.images import Collection, decode, open_images
 from scotoma.progress import Progress, silent
 from scotoma.records import Image
+from scotoma.report.embedded import read_embedded
 
 __all__ = ["as_webp", "collection_of", "make_thumbnails", "side_for"]
 
@@ -51,8 +50,7 @@ def make_thumbnails(
 
     def make(place: tuple[int, Image]) -> str | None:
         try:
-            data = _bytes_of(collection, *place)
-            return as_webp(decode(data), side_px) if data is not None else None
+            return as_webp(decode(read_embedded(collection, *place)), side_px)
         except (BrokenImage, OSError):
             return None
 
@@ -62,17 +60,6 @@ def make_thumbnails(
             made.append(text)
             advance(1)
     return made
-
-
-def _bytes_of(collection: Collection | str, index: int, image: Image) -> bytes | None:
-    if isinstance(collection, str):
-        path = Path(image.uri)
-        data = path.read_bytes() if path.is_absolute() else None
-    else:
-        here = index < len(collection) and collection[index].id == image.id
-        data = collection.read(index) if here else None
-    same = data is not None and image.sha256 in (None, hashlib.sha256(data).hexdigest())
-    return data if same else None
 
 
 def as_webp(picture: PILImage.Image, side_px: int) -> str:

@@ -171,14 +171,14 @@ def test_a_release_that_fails_leaves_nothing_behind(written: Workshop, tmp_path:
     (source / "1.jpg").write_bytes((source / "4.jpg").read_bytes())
     with pytest.raises(UsageError, match=r"1 error of the lint stands, and nobody has waived it\. Say why"):
         write_release(moved, "Ann", **WISHES)
-    with pytest.raises(UnreadableSource, match=r"Image '1\.jpg' is not the one that was mined"):
+    with pytest.raises(
+        UnreadableSource,
+        match=r"Image '1\.jpg' cannot be had: .*1\.jpg holds other bytes than were embedded",
+    ):
         write_release(moved, "Ann", **WISHES, despite="a word")
     (source / "1.jpg").unlink()
-    with pytest.raises(UnreadableSource, match=r"Image '1\.jpg' cannot be read"):
+    with pytest.raises(UnreadableSource, match=r"Image '1\.jpg' cannot be had: "):
         write_release(moved, "Ann", **WISHES, despite="a word")
-    gone = dataclasses.replace(written.studio, collection="the disk is away")
-    with pytest.raises(UnreadableSource, match=r"The images cannot be read: the disk is away"):
-        write_release(gone, "Ann", **WISHES, despite="a word")
     assert not (written.studio.run / "benchmark").exists()
     assert not list((written.studio.run / "studio").glob("release-*"))
     assert written.row_count(RELEASES) == 0

@@ -1,6 +1,8 @@
 """The reader of patches, and which version of the labels a copy of a benchmark holds."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from scotoma.benchmark.records import BenchmarkPair, Erratum, Labels
 from scotoma.errors import BrokenFile
 from scotoma.files import read_json
 
-__all__ = ["KIND", "MMVP_ERRATA", "PATCH", "VERSION", "labels_there", "patch_of", "read_patch"]
+__all__ = ["KIND", "MMVP_ERRATA", "PATCH", "VERSION", "labels_there", "patch_json", "patch_of", "read_patch"]
 
 KIND = "scotoma errata"
 VERSION = 1
@@ -42,6 +44,13 @@ def patch_of(folder: Path) -> tuple[Erratum, ...]:
         BrokenFile: as `read_patch`.
     """
     return read_patch(folder / PATCH) if (folder / PATCH).is_file() else ()
+
+
+def patch_json(errata: Sequence[Erratum]) -> bytes:
+    """A patch as `read_patch` reads it."""
+    listed = [{**asdict(each), "old": _key(each.old), "new": _key(each.new)} for each in errata]
+    content = {"kind": KIND, "version": VERSION, "errata": listed}
+    return f"{json.dumps(content, indent=2, ensure_ascii=False)}\n".encode()
 
 
 def labels_there(where: Path, pairs: Sequence[BenchmarkPair], errata: Sequence[Erratum]) -> Labels:
@@ -86,4 +95,8 @@ def _erratum(path: Path, number: int, given: Any) -> Erratum:
 
 
 def _letter(key: int | None) -> str:
-    return "none" if key is None else f"({chr(ord('a') + key)})"
+    return "none" if key is None else f"({_key(key)})"
+
+
+def _key(key: int) -> str:
+    return chr(ord("a") + key)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scotoma.export.formats.parquet import BOTH, COLUMNS, write_table
 from scotoma.export.papers import plain, readme
-from scotoma.export.records import Format, Plan
+from scotoma.export.records import ALL, Format, Plan
 from scotoma.progress import Advance
 
 __all__ = ["HUB", "data_card", "yaml_text"]
@@ -77,17 +77,7 @@ HUB = Format(
     name="hub",
     about="a data set for the Hugging Face hub",
     needs=("questions",),
-    carries={
-        "texts": "yes",
-        "image bytes": "yes",
-        "ids": "yes",
-        "captions": "yes",
-        "patterns": "yes",
-        "groups": "yes",
-        "vendors": "yes",
-        "notes": "yes",
-        "both label versions": "yes, two columns",
-    },
+    carries={**ALL, "both label versions": "yes, two columns"},
     use=(
         '`datasets.load_dataset("FOLDER", split="test")`, offline too; `scotoma ask MODEL --benchmark FOLDER`. To '
         "share it: `hf upload --repo-type=dataset USER/{name} FOLDER`. Look at the licences of the images first."

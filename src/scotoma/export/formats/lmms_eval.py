@@ -7,7 +7,7 @@ from scotoma.export.formats.hub import yaml_text
 from scotoma.export.formats.parquet import TABLE, write_table
 from scotoma.export.given import GIVEN
 from scotoma.export.papers import task_name
-from scotoma.export.records import Format, Plan
+from scotoma.export.records import ALL, Format, Plan
 from scotoma.progress import Advance
 
 __all__ = ["LMMS_EVAL"]
@@ -66,17 +66,7 @@ LMMS_EVAL = Format(
     name="lmms-eval",
     about="a task for lmms-eval",
     needs=("questions",),
-    carries={
-        "texts": "yes",
-        "image bytes": "yes",
-        "ids": "yes",
-        "captions": "yes",
-        "patterns": "yes",
-        "groups": "yes",
-        "vendors": "yes",
-        "notes": "yes",
-        "both label versions": "yes, two columns",
-    },
+    carries={**ALL, "both label versions": "yes, two columns"},
     use=(
         "`lmms-eval --model MODEL --include_path FOLDER --tasks {name}` gives `pair_accuracy` (both questions of a "
         "pair right) and `single_accuracy`. The path of the table in `{name}.yaml` is seen from the YAML's folder by "

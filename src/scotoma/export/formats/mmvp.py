@@ -6,13 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from scotoma.benchmark import MMVP as RELEASED
-from scotoma.benchmark.errata.patches import PATCH
+from scotoma.benchmark.errata.patches import PATCH, patch_json
 from scotoma.benchmark.formats.mmvp import read_mmvp
 from scotoma.benchmark.lettered import parse_options
 from scotoma.errors import UsageError
 from scotoma.export.formats.named_pictures import put_picture
 from scotoma.export.numbers import numbers_of
-from scotoma.export.planning import errata_json
 from scotoma.export.records import Format, Item, Plan
 from scotoma.export.tables import table_bytes
 from scotoma.progress import Advance
@@ -95,7 +94,7 @@ def _write_errata(plan: Plan, folder: Path, numbers: Mapping[str, int]) -> None:
         )
         for each in errata
     )
-    (folder / PATCH).write_bytes(errata_json(renumbered))
+    (folder / PATCH).write_bytes(patch_json(renumbered))
 
 
 MMVP = Format(

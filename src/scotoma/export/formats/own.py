@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from scotoma.benchmark.errata.patches import PATCH
+from scotoma.benchmark.errata.patches import PATCH, patch_json
 from scotoma.benchmark.reading import Line
 from scotoma.benchmark.writing import IMAGES, write_folder
-from scotoma.export.planning import errata_json
-from scotoma.export.records import Format, Item, Plan
+from scotoma.export.records import ALL, Format, Item, Plan
 from scotoma.progress import Advance
 
 __all__ = ["OWN", "line_of"]
@@ -34,7 +33,7 @@ def line_of(item: Item) -> Line:
 
 def write(plan: Plan, folder: Path, advance: Advance) -> Mapping[str, str]:
     """Write it; `errata.json` beside it holds the other version of the labels."""
-    errata = {PATCH: errata_json(plan.benchmark.errata)} if plan.benchmark.errata else {}
+    errata = {PATCH: patch_json(plan.benchmark.errata)} if plan.benchmark.errata else {}
     images = {item.file: item.image for item in plan.items}
     write_folder(folder, plan.head, [line_of(item) for item in plan.items], images, beside=errata)
     advance(len(plan.items))
@@ -45,17 +44,7 @@ OWN = Format(
     name="scotoma",
     about="a benchmark in scotoma's own layout",
     needs=("questions", "patterns"),
-    carries={
-        "texts": "yes",
-        "image bytes": "yes",
-        "ids": "yes",
-        "captions": "yes",
-        "patterns": "yes",
-        "groups": "yes",
-        "vendors": "yes",
-        "notes": "yes",
-        "both label versions": "yes, errata.json",
-    },
+    carries={**ALL, "both label versions": "yes, errata.json"},
     use="`scotoma ask MODEL --benchmark FOLDER`, or `scotoma.benchmark.open_benchmark(FOLDER)` in Python.",
     write=write,
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scotoma.export.images import image_bytes, suffix_for
-from scotoma.export.records import Format, Item, Plan
+from scotoma.export.records import ALL, Format, Item, Plan
 from scotoma.progress import Advance
 
 __all__ = ["WEBDATASET"]
@@ -63,17 +63,7 @@ WEBDATASET = Format(
     name="webdataset",
     about="webdataset shards",
     needs=(),
-    carries={
-        "texts": "yes",
-        "image bytes": "yes",
-        "ids": "yes",
-        "captions": "yes",
-        "patterns": "yes",
-        "groups": "yes",
-        "vendors": "yes",
-        "notes": "yes",
-        "both label versions": "yes, two fields",
-    },
+    carries={**ALL, "both label versions": "yes, two fields"},
     use=(
         '`webdataset.WebDataset("FOLDER/shard-000000.tar", shardshuffle=False)` gives a sample for each side of a '
         "pair: its image under the suffix of its format, and `json`. The two sides of a pair follow each other. "

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from scotoma.benchmark import Benchmark, BenchmarkPair, Erratum, Question
 from scotoma.benchmark.errata import labels_there
-from scotoma.benchmark.errata.patches import KIND, PATCH, VERSION, read_patch
+from scotoma.benchmark.errata.patches import PATCH, patch_json, read_patch
 from scotoma.errors import EditConflict, InputError, UnknownName, UsageError
-from scotoma.files import write_json
+from scotoma.files import whole_file
 from scotoma.studio.authoring.drafts import Draft
 from scotoma.studio.release.records import ErratumRow, Release, read_errata, read_release, read_releases
 from scotoma.studio.store import Change
@@ -135,16 +135,6 @@ def _write_patch(run: Path, release: Release, benchmark: Benchmark, rows: Sequen
         path.unlink(missing_ok=True)
         return
     labels_there(path, benchmark.labelled("original").pairs, patch)
-    listed = [
-        {
-            "pair": each.pair,
-            "question": each.question,
-            "image": each.image,
-            "old": "ab"[each.old],
-            "new": "ab"[each.new],
-            "source": each.source,
-        }
-        for each in patch
-    ]
-    write_json(path, KIND, VERSION, {"benchmark": f"{release.name} {release.version}", "errata": listed})
+    with whole_file(path) as file:
+        file.write(patch_json(patch))
     assert read_patch(path) == patch

@@ -1,6 +1,5 @@
 """The images of a release: the very bytes that were mined, and where they come from."""
 
-import hashlib
 import io
 import json
 from collections.abc import Sequence
@@ -8,8 +7,9 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 
 from scotoma.errors import BrokenImage, UnreadableSource
-from scotoma.images import Collection, decode
+from scotoma.images import decode
 from scotoma.records import Image
+from scotoma.report.embedded import read_embedded
 from scotoma.studio.web import Studio
 
 __all__ = ["NOT_STATED", "Original", "Provenance", "provenance_jsonl", "read_original"]
@@ -52,7 +52,13 @@ def read_original(studio: Studio, row: int, licences: Sequence[str | None]) -> O
         UnreadableSource: the collection cannot be opened, or the image is missing or another by now.
     """
     place, image = studio.picture(row)
-    data = _bytes(studio.collection, place, image)
+    try:
+        data = read_embedded(studio.collection, place, image)
+    except BrokenImage as error:
+        raise UnreadableSource(
+            f"Image {image.id!r} cannot be had: {error}. A release holds every image as it was mined: put the file "
+            "back, or mine the images again."
+        ) from error
     suffix = _suffix(data)
     name = f"{row}{suffix or '.png'}"
     licence = (licences[place] if place < len(licences) else None) or NOT_STATED
@@ -65,21 +71,6 @@ def provenance_jsonl(originals: Sequence[Original]) -> bytes:
     """`provenance.jsonl`: one image a line."""
     lines = (json.dumps(asdict(each.provenance), ensure_ascii=False) for each in originals)
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
-
-
-def _bytes(collection: Collection | str, place: int, image: Image) -> bytes:
-    if isinstance(collection, str):
-        raise UnreadableSource(f"The images cannot be read: {collection}. A release holds the images themselves.")
-    try:
-        data = collection.read(place)
-    except BrokenImage as error:
-        raise UnreadableSource(f"Image {image.id!r} cannot be read: {error}. A release holds every image.") from error
-    if image.sha256 not in (None, hashlib.sha256(data).hexdigest()):
-        raise UnreadableSource(
-            f"Image {image.id!r} is not the one that was mined: its file was changed since. Put the file back, or mine "
-            "the images again."
-        )
-    return data
 
 
 def _suffix(data: bytes) -> str | None:

@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 from urllib.parse import quote, unquote
 
 import jinja2
-from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -16,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from scotoma import __version__
+from scotoma.report.self_contained import data_for_scripts
 from scotoma.studio.web.accounts import csrf_of, find_person
 from scotoma.studio.web.forms import check_origin, check_token, read_form
 from scotoma.studio.web.guesses import WrongLinks
@@ -23,7 +23,7 @@ from scotoma.studio.web.navigation import places
 from scotoma.studio.web.studio import Person, Studio
 
 __all__ = [
-    "author_page", "author_post", "data_for_scripts", "json_response", "person_of", "public_page", "public_post",
+    "author_page", "author_post", "json_response", "person_of", "public_page", "public_post",
     "redirect", "render", "reviewer_page", "reviewer_post", "session_cookie", "studio_of", "unknown_link",
 ]  # fmt: skip
 
@@ -86,14 +86,6 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     environment.filters["data"] = data_for_scripts
     return environment
-
-
-def data_for_scripts(value: Any) -> Markup:
-    """JSON that may stand in a `<script type="application/json">`: no "<", so that nothing inside can end it. In
-    templates the filter `data`.
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
 
 
 def json_response(data: Any, *, status_code: int = 200) -> Response:

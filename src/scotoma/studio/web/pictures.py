@@ -7,10 +7,9 @@ from pathlib import Path
 
 from PIL import Image as PILImage
 
-from scotoma.errors import BrokenImage
 from scotoma.files import whole_file
 from scotoma.images import decode
-from scotoma.records import Image
+from scotoma.report.embedded import read_embedded
 from scotoma.studio.web.studio import Studio
 
 __all__ = ["picture_bytes", "thumb_bytes"]
@@ -58,31 +57,9 @@ def _thumb_path(studio: Studio, row: int) -> Path:
 def _decoded(studio: Studio, row: int, longest_px: int) -> PILImage.Image:
     place, image = studio.picture(row)
     with DECODING:
-        picture = decode(_read(studio, place, image))
+        picture = decode(read_embedded(studio.collection, place, image))
         picture.thumbnail((longest_px, longest_px), PILImage.Resampling.LANCZOS)
     return picture
-
-
-def _read(studio: Studio, place: int, image: Image) -> bytes:
-    data = _stored(studio, place, image)
-    if image.sha256 not in (None, hashlib.sha256(data).hexdigest()):
-        raise BrokenImage(f"{image.uri} holds other bytes than were embedded")
-    return data
-
-
-def _stored(studio: Studio, place: int, image: Image) -> bytes:
-    collection = studio.collection
-    if not isinstance(collection, str):
-        if place < len(collection) and collection[place].id == image.id:
-            return collection.read(place)
-        raise BrokenImage(f"{collection.source} does not hold {image.id} any more where it was when it was embedded")
-    path = Path(image.uri)
-    if not path.is_absolute():
-        raise BrokenImage(f"{image.uri} cannot be read: {collection}")
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise BrokenImage(f"{path} cannot be read: {error}") from error
 
 
 def _webp(picture: PILImage.Image, *, lossless: bool = False, quality: int, method: int) -> bytes:
